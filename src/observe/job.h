@@ -88,8 +88,8 @@ struct job {
 	struct signals signals; /* signals for the job */
 	struct oom_counters oom;
 	struct job_tmpfs tmpfs;
-	struct job_lines lines;
 	struct cgroup_others others;
+	struct job_lines lines; /* last: most of it stays untouched where nothing is Python */
 };
 
 /* Launches the command of a zeroed job in which options, inherited, callbacks and the known

@@ -54,6 +54,7 @@ start(struct job_lines *l, struct run *run)
 
 	if (is_thread_allowed())
 		l->sampler = line_sampler_start(&setup, &why);
+	run->lines.lists = &l->lists;
 	if (l->sampler != NULL)
 		return;
 	l->off = true;
@@ -200,5 +201,9 @@ job_lines_close(struct job_lines *l)
 		close(l->proc);
 	free(l->asked);
 	free(l->asking);
-	*l = (struct job_lines){ .off = true };
+	l->sampler = NULL;
+	l->proc = 0;
+	l->asked = l->asking = NULL;
+	l->asked_count = l->asked_capacity = l->asking_capacity = 0;
+	l->off = true;
 }

@@ -26,8 +26,9 @@ struct job_lines {
 		bool asked, named, offered;
 	} * asked, *asking;
 	size_t asked_count, asked_capacity, asking_capacity;
-	unsigned probes;      /* processes of other names that were looked at */
-	uint64_t reported_ns; /* when the run last got what is known */
+	unsigned probes;         /* processes of other names that were looked at */
+	uint64_t reported_ns;    /* when the run last got what is known */
+	struct code_lists lists; /* the run's; they outlive the sampler */
 };
 
 void job_lines_begin(struct job_lines *, pid_t root, uint64_t began_ns);

@@ -34,7 +34,7 @@ void line_sampler_offer(struct line_sampler *, pid_t pid, pid_t parent, bool lat
 /* CPU time that it has used so far. */
 uint64_t line_sampler_cpu_ns(const struct line_sampler *);
 
-/* What is known so far. */
+/* What is known so far; the lists are filled in. */
 void line_sampler_report(struct line_sampler *, struct run_lines *);
 
 /* The same now, instead of at the peak. */

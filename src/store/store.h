@@ -106,7 +106,7 @@ struct stored_run {
 bool store_load(struct store *, uint64_t number, struct stored_run *, struct failure *why);
 void stored_run_clear(struct stored_run *);
 
-/* Fills in the lists of run.lines of a run that store_list yielded. */
+/* Reads the lists of run.lines of a run by its number; the caller frees them. */
 bool store_load_lines(struct store *, struct run *, struct failure *why);
 
 /* A number, `last`, or a label (its newest run). */

@@ -4,26 +4,32 @@
 
 #include <string.h>
 
+#include "base/grow.h"
+
 static const struct list {
 	const char *name;
 	size_t lines, count, max;
 } lists[STORE_LINE_LISTS] = {
-	[STORE_LINES] = { "line", offsetof(struct run_lines, lines),
-		offsetof(struct run_lines, line_count), RUN_LINES_MAX },
-	[STORE_FUNCTIONS] = { "function", offsetof(struct run_lines, functions),
-		offsetof(struct run_lines, function_count), RUN_FUNCTIONS_MAX },
+	[STORE_LINES] = { "line", offsetof(struct code_lists, lines),
+		offsetof(struct code_lists, line_count), RUN_LINES_MAX },
+	[STORE_FUNCTIONS] = { "function", offsetof(struct code_lists, functions),
+		offsetof(struct code_lists, function_count), RUN_FUNCTIONS_MAX },
 	/* One, if there are any lines. */
-	[STORE_PEAK_LINE] = { "peak_line", offsetof(struct run_lines, peak),
-		offsetof(struct run_lines, line_count), 1 },
-	[STORE_PLACES] = { "place", offsetof(struct run_lines, places),
-		offsetof(struct run_lines, place_count), RUN_PLACES_MAX },
+	[STORE_PEAK_LINE] = { "peak_line", offsetof(struct code_lists, peak),
+		offsetof(struct code_lists, line_count), 1 },
+	[STORE_PLACES] = { "place", offsetof(struct code_lists, places),
+		offsetof(struct code_lists, place_count), RUN_PLACES_MAX },
 };
 
+/* NULL: no lists. */
 static const struct code_line *
-list_in(const struct run_lines *in, int which, size_t *count)
+list_in(const struct code_lists *in, int which, size_t *count)
 {
 	const char *at = (const char *)in;
 
+	*count = 0;
+	if (in == NULL)
+		return NULL;
 	memcpy(count, at + lists[which].count, sizeof *count);
 	if (*count > lists[which].max)
 		*count = lists[which].max;
@@ -33,7 +39,7 @@ list_in(const struct run_lines *in, int which, size_t *count)
 const struct code_line *
 store_lines_list(const struct run *run, int which, size_t *count)
 {
-	return list_in(&run->lines, which, count);
+	return list_in(run->lines.lists, which, count);
 }
 
 const char *
@@ -45,11 +51,14 @@ store_lines_name(int which)
 struct code_line *
 store_lines_add(struct run *run, int which)
 {
-	char *at = (char *)&run->lines;
+	char *at;
 	size_t count;
 
+	if (run->lines.lists == NULL)
+		run->lines.lists = grow_new(sizeof *run->lines.lists);
 	if (which == STORE_PEAK_LINE)
-		return &run->lines.peak;
+		return &run->lines.lists->peak;
+	at = (char *)run->lines.lists;
 	memcpy(&count, at + lists[which].count, sizeof count);
 	if (count >= lists[which].max)
 		return NULL;
@@ -100,7 +109,7 @@ store_lines_clear(struct store *store, uint64_t number, struct failure *why)
 }
 
 static bool
-write_list(struct store *store, int64_t number, int which, const struct run_lines *in,
+write_list(struct store *store, int64_t number, int which, const struct code_lists *in,
 	struct failure *why)
 {
 	size_t count;
@@ -116,21 +125,21 @@ write_list(struct store *store, int64_t number, int which, const struct run_line
 
 bool
 store_lines_write(struct store *store, uint64_t number, const struct run *run,
-	struct run_lines *kept, struct failure *why)
+	struct code_lists *kept, struct failure *why)
 {
-	if (store->setup.program_only)
+	if (store->setup.program_only || run->lines.lists == NULL)
 		return true;
 	for (int which = 0; which < STORE_LINE_LISTS; which++) {
 		size_t count, before;
-		const struct code_line *lines = list_in(&run->lines, which, &count);
+		const struct code_line *lines = list_in(run->lines.lists, which, &count);
 		const struct code_line *old = list_in(kept, which, &before);
 
 		if (count == before && memcmp(lines, old, count * sizeof *lines) == 0)
 			continue;
-		if (!write_list(store, (int64_t)number, which, &run->lines, why))
+		if (!write_list(store, (int64_t)number, which, run->lines.lists, why))
 			return false;
 	}
-	*kept = run->lines;
+	*kept = *run->lines.lists;
 	return true;
 }
 

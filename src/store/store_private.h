@@ -168,14 +168,15 @@ enum store_lines_list {
 	STORE_LINE_LISTS
 };
 
-/* One of these lists in a run; its name in the spool; its next free element, NULL: full. */
+/* One of these lists in a run; its name in the spool; its next free element, NULL: full. The lists
+ * of a stored run are its own. */
 const struct code_line *store_lines_list(const struct run *, int which, size_t *count);
 const char *store_lines_name(int which);
 struct code_line *store_lines_add(struct run *, int which);
 
 /* Writes what differs from `kept`, and updates it. Nothing is kept without arguments: the script
  * is one. */
-bool store_lines_write(struct store *, uint64_t number, const struct run *, struct run_lines *kept,
+bool store_lines_write(struct store *, uint64_t number, const struct run *, struct code_lists *kept,
 	struct failure *why);
 /* Removes them. */
 bool store_lines_clear(struct store *, uint64_t number, struct failure *why);

@@ -16,6 +16,7 @@ stored_run_clear(struct stored_run *stored)
 	free((void *)(uintptr_t)stored->run.note);
 	free(stored->name);
 	free(stored->series);
+	free(stored->run.lines.lists);
 	*stored = (struct stored_run){ .name = NULL };
 }
 

@@ -11,7 +11,7 @@
 struct kept {
 	struct store_members members;
 	struct store_points points;
-	struct run_lines lines;
+	struct code_lists lines;
 };
 
 struct store_run {

@@ -30,7 +30,7 @@ static void
 nothing_grown(struct scene_fixture *f)
 {
 	stacks(f);
-	f->stacks.grown = (struct run_lines){ .bytes = 0 };
+	f->stacks.grown = (struct lines_grown){ .bytes = 0 };
 }
 
 static void
@@ -40,7 +40,7 @@ say(struct scene_fixture *f, enum code_stacks_status status, int version)
 	code_stacks_clear(&f->stacks.stacks);
 	f->stacks.status = status;
 	f->stacks.version = version;
-	f->stacks.grown = (struct run_lines){ .bytes = 0 };
+	f->stacks.grown = (struct lines_grown){ .bytes = 0 };
 }
 
 static void

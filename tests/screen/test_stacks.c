@@ -121,6 +121,17 @@ of_a_job_it_is_the_member_or_the_command(void **state)
 	f->state.pane.focused = false;
 	fixture_build(f);
 	assert_refused(f, "it has ended");
+	/* One that was just launched: the table does not have it yet. */
+	watched_world_show(&w, JOB_TRAINS);
+	f->state.pane.focused = false;
+	w.jobs[JOB_TRAINS].identity.root = (struct proc_key){ 77777, 1 };
+	fixture_build(f);
+	fixture_keys(f, "l");
+	assert_int_equal(f->state.view, VIEW_STACKS);
+	assert_int_equal(f->state.stacks.of.pid, 77777);
+	assert_int_equal(fixture_press(f, 'r').kind, COMMAND_STACKS);
+	f->stacks.status = STACKS_GONE;
+	assert_int_equal(fixture_press(f, 'r').kind, COMMAND_NONE);
 	watched_world_close(&w);
 }
 
@@ -135,10 +146,10 @@ a_job_has_its_growth_since_the_start(void **state)
 	struct run run = sample_run((char *[]){ "train.py", NULL });
 
 	(void)state;
-	sample_lines(&run);
+	sample_lines(&run, &code.grown.by);
 	watched_world_open(&w, 40, 120, JOB_COUNT);
 	code.run = w.jobs[JOB_TRAINS].identity.run;
-	code.lines = run.lines;
+	code.grown.bytes = run.lines.bytes;
 	code.tree_at_ns = w.jobs[JOB_TRAINS].figures.tree_at_ns;
 	chart_places_fill(&code.places, &run);
 	watched_world_show(&w, JOB_TRAINS);

@@ -285,7 +285,7 @@ fill_threads(struct code_stacks *s, pid_t main)
 void
 fixture_fill_stacks(struct stacks_page *page, struct proc_key key, uint64_t now_ns)
 {
-	struct run_lines *g = &page->grown;
+	struct lines_grown *g = &page->grown;
 
 	code_stacks_clear(&page->stacks);
 	*page = (struct stacks_page){ .of = key,
@@ -294,15 +294,15 @@ fixture_fill_stacks(struct stacks_page *page, struct proc_key key, uint64_t now_
 		.began_ns = now_ns - 90 * NS_PER_SECOND };
 	fill_threads(&page->stacks, key.pid);
 	page->stacks.at_ns = now_ns - 10 * NS_PER_SECOND;
-	put_line(&g->lines[0], LINE_CODE, "train.py", 42, "load_batch", 310 << 10);
-	put_line(&g->lines[1], LINE_CODE, "models/resnet/blocks.py", 188,
+	put_line(&g->by.lines[0], LINE_CODE, "train.py", 42, "load_batch", 310 << 10);
+	put_line(&g->by.lines[1], LINE_CODE, "models/resnet/blocks.py", 188,
 		"BottleneckBlock.forward_with_checkpoints", 60 << 10);
-	put_line(&g->lines[2], LINE_IMPORT, "pandas", 0, "", 21 << 10);
-	put_line(&g->lines[3], LINE_NATIVE, "", 0, "", 4000);
-	put_line(&g->lines[4], LINE_CODE, "train.py", 61, "epoch", 2048);
-	put_line(&g->lines[5], LINE_CODE, "train.py", 88, "<module>", 1500);
-	put_line(&g->lines[6], LINE_UNKNOWN, "", 0, "", 1100);
-	g->line_count = 7;
-	for (size_t i = 0; i < g->line_count; i++)
-		g->bytes += g->lines[i].bytes;
+	put_line(&g->by.lines[2], LINE_IMPORT, "pandas", 0, "", 21 << 10);
+	put_line(&g->by.lines[3], LINE_NATIVE, "", 0, "", 4000);
+	put_line(&g->by.lines[4], LINE_CODE, "train.py", 61, "epoch", 2048);
+	put_line(&g->by.lines[5], LINE_CODE, "train.py", 88, "<module>", 1500);
+	put_line(&g->by.lines[6], LINE_UNKNOWN, "", 0, "", 1100);
+	g->by.line_count = 7;
+	for (size_t i = 0; i < g->by.line_count; i++)
+		g->bytes += g->by.lines[i].bytes;
 }

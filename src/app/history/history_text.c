@@ -210,6 +210,7 @@ load_lines(struct history_set *set, struct store *store, struct failure *why)
 		good = store_load_lines(store, run, why);
 		if (good)
 			line_sums_note(&set->lines, run);
+		free(run->lines.lists);
 		free(run);
 	}
 	free(n.items);

@@ -38,7 +38,9 @@ load(struct monitor *m, uint64_t number)
 		return;
 	if (store_load(store, number, &stored, &ignored)) {
 		code->run = number;
-		code->lines = stored.run.lines;
+		code->grown = (struct lines_grown){ .bytes = stored.run.lines.bytes };
+		if (stored.run.lines.lists != NULL)
+			code->grown.by = *stored.run.lines.lists;
 		code->tree_at_ns = stored.run.tree.at_ns;
 		chart_places_fill(&code->places, &stored.run);
 	}

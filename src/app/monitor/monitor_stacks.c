@@ -51,12 +51,14 @@ monitor_stacks_read(struct monitor *m, struct proc_key process)
 static void
 report(struct monitor *m)
 {
-	struct run_lines *grown = &m->stacks.grown;
+	struct lines_grown *grown = &m->stacks.grown;
+	struct run_lines lines = { .lists = &grown->by };
 
 	if (stacks_page_is_final(&m->stacks))
-		line_sampler_report(m->stacks_sampler, grown);
+		line_sampler_report(m->stacks_sampler, &lines);
 	else
-		line_sampler_report_now(m->stacks_sampler, grown);
+		line_sampler_report_now(m->stacks_sampler, &lines);
+	grown->bytes = lines.bytes;
 }
 
 /* Stacks stay when there are no newer ones. */

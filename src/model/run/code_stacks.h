@@ -24,7 +24,7 @@ enum code_stacks_status {
 
 struct code_frame {
 	struct code_line at; /* without bytes */
-	bool awaits; /* a coroutine: the next outer one awaits it */
+	bool awaits;         /* a coroutine: the next outer one awaits it */
 	bool user; /* the user's own code: neither the standard library nor an installed package */
 };
 

@@ -55,11 +55,12 @@ line_sums_note(struct line_sums *s, const struct run *run)
 	if (!run_lines_known(run))
 		return;
 	s->runs++;
-	for (size_t i = 0; i < run->lines.line_count; i++) {
-		struct line_sum *sum = find_or_add(s, &run->lines.lines[i]);
+	for (size_t i = 0; i < run->lines.lists->line_count; i++) {
+		const struct code_line *line = &run->lines.lists->lines[i];
+		struct line_sum *sum = find_or_add(s, line);
 
 		fill(sum, s->runs);
-		sum->values[s->runs - 1] += run->lines.lines[i].bytes;
+		sum->values[s->runs - 1] += line->bytes;
 	}
 }
 

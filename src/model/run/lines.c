@@ -278,7 +278,7 @@ put_list(const struct lines *l, const struct part *parts, size_t count, struct c
 
 /* What does not fit is the last one: other. */
 static void
-put_lines(const struct lines *l, struct part *parts, size_t count, struct run_lines *out)
+put_lines(const struct lines *l, struct part *parts, size_t count, struct code_lists *out)
 {
 	uint64_t rest = 0;
 
@@ -336,7 +336,7 @@ is_shown_alike(void *context, uint32_t a, uint32_t b)
 }
 
 static void
-put_times(struct lines *l, struct run_lines *out)
+put_times(struct lines *l, struct code_lists *out)
 {
 	struct line_time changes[RUN_PLACES_MAX];
 
@@ -357,15 +357,16 @@ put_state(struct lines *l, bool now, struct run_lines *out)
 	struct part *parts = grow_new((LINES_PLACES_MAX + LINES_FUNCTIONS_MAX) * sizeof *parts);
 	uint64_t *sums = grow_new(LINES_FUNCTIONS_MAX * sizeof *sums);
 	const struct line_place_entry *peak = &l->places[l->peak_place];
+	struct code_lists *lists = out->lists;
 
 	out->bytes = now ? l->total : l->peak;
 	out->at_ns = l->peak_at_ns;
-	put_lines(l, parts, collect_lines(l, now, parts), out);
-	put_list(l, parts, collect_functions(l, now, parts, sums), out->functions,
-		RUN_FUNCTIONS_MAX, &out->function_count);
-	put_place(l, lines_function_of(l, peak->function), peak->line, 0, &out->peak);
-	out->peak.at_ns = l->peak_at_ns;
-	put_times(l, out);
+	put_lines(l, parts, collect_lines(l, now, parts), lists);
+	put_list(l, parts, collect_functions(l, now, parts, sums), lists->functions,
+		RUN_FUNCTIONS_MAX, &lists->function_count);
+	put_place(l, lines_function_of(l, peak->function), peak->line, 0, &lists->peak);
+	lists->peak.at_ns = l->peak_at_ns;
+	put_times(l, lists);
 	free(sums);
 	free(parts);
 }

@@ -57,8 +57,8 @@ uint64_t lines_total(const struct lines *);
 uint64_t lines_peak(const struct lines *);
 
 /* Fills in the state at the peak: places and functions, largest first, and where the last few
- * MiB of the peak were touched, or most of them. Sets no more than those of run_lines: the caller
- * knows the status. */
+ * MiB of the peak were touched, or most of them. `lists` is the caller's, and so is the
+ * status. */
 void lines_put(struct lines *, struct run_lines *);
 /* The same of the state now. */
 void lines_put_now(struct lines *, struct run_lines *);

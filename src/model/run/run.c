@@ -251,7 +251,8 @@ run_lines_status_name(enum run_lines_status status)
 bool
 run_lines_known(const struct run *run)
 {
-	return run->lines.status == LINES_KNOWN && run->lines.line_count > 0;
+	return run->lines.status == LINES_KNOWN && run->lines.lists != NULL &&
+	       run->lines.lists->line_count > 0;
 }
 
 bool

@@ -157,6 +157,18 @@ enum run_lines_status {
 	LINES_STATUSES,
 };
 
+/* Where the peak was reached, and lists, largest first. Lines: what each touched itself. Functions:
+ * with what they call, so one byte may count in several. */
+struct code_lists {
+	size_t line_count, function_count, place_count;
+	struct code_line peak;
+	struct code_line lines[RUN_LINES_MAX];
+	struct code_line functions[RUN_FUNCTIONS_MAX];
+	/* Where memory grew in the course of the run: in each from its time on, until the next.
+	 * They have no bytes. */
+	struct code_line places[RUN_PLACES_MAX];
+};
+
 /* Growth by line of Python code, at the peak of the Python processes together; what a forked
  * process shares with its parent is no growth. */
 struct run_lines {
@@ -167,15 +179,7 @@ struct run_lines {
 	/* The kernel's peak of the process is higher by this: it was held between two samples. So
 	 * all figures are lower bounds, and the place of the peak is unknown. */
 	uint64_t unseen_bytes;
-	struct code_line peak; /* where it was reached */
-	size_t line_count, function_count, place_count;
-	/* Largest first. Lines: what each touched itself. Functions: with what they call, so one
-	 * byte may count in several. */
-	struct code_line lines[RUN_LINES_MAX];
-	struct code_line functions[RUN_FUNCTIONS_MAX];
-	/* Where memory grew in the course of the run: in each from its time on, until the next.
-	 * They have no bytes. */
-	struct code_line places[RUN_PLACES_MAX];
+	struct code_lists *lists; /* borrowed; NULL: none */
 };
 
 /* Figures first, lists of processes last, so that what a short run needs is close together. */

@@ -78,6 +78,24 @@ read_stacks(const struct view_state *s)
 	return command;
 }
 
+static struct command
+tell_ended(struct view_state *s)
+{
+	state_message(s, false, "it has ended: there are no stacks to read");
+	return command_refresh(REFRESH_SCREEN);
+}
+
+/* The command of a job may be shown before the table has it. */
+static bool
+is_running_job(const struct view_state *s, const struct scene *scene, struct proc_key key)
+{
+	const struct watched_job *job = scene_job(scene);
+
+	return s->view == VIEW_JOB && job != NULL && scene_job_goes_on(job) &&
+	       table_find(scene->table, key) == NULL &&
+	       proc_key_compare(job->identity.root, key) == 0;
+}
+
 struct command
 do_stacks(struct view_state *s, const struct scene *scene, const struct key_event *event)
 {
@@ -93,24 +111,30 @@ do_stacks(struct view_state *s, const struct scene *scene, const struct key_even
 	case CHOSEN:
 		break;
 	}
-	if (!is_alive(table_find(scene->table, key))) {
-		state_message(s, false, "it has ended: there are no stacks to read");
-		return command_refresh(REFRESH_SCREEN);
-	}
+	if (!is_alive(table_find(scene->table, key)) && !is_running_job(s, scene, key))
+		return tell_ended(s);
 	s->stacks = (struct stacks_choice){ key, s->view, s->scroll };
 	s->view = VIEW_STACKS;
 	s->scroll = 0;
 	return read_stacks(s);
 }
 
+/* One that the table does not have yet, and that was not found to have ended. */
+static bool
+is_awaited(const struct scene *scene)
+{
+	const struct stacks_page *page = scene->stacks;
+
+	return table_find(scene->table, page->of) == NULL && page->status != STACKS_GONE;
+}
+
 struct command
 do_stacks_again(struct view_state *s, const struct scene *scene, const struct key_event *event)
 {
 	(void)event;
-	if (is_alive(table_find(scene->table, s->stacks.of)))
-		return read_stacks(s);
-	state_message(s, false, "it has ended: there are no stacks to read");
-	return command_refresh(REFRESH_SCREEN);
+	return is_alive(table_find(scene->table, s->stacks.of)) || is_awaited(scene)
+		       ? read_stacks(s)
+		       : tell_ended(s);
 }
 
 struct command

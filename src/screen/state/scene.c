@@ -60,7 +60,7 @@ scene_job_code(const struct scene *scene, const struct watched_job *job)
 	const struct job_code *code = scene->job_code;
 
 	return code != NULL && code->run != 0 && code->run == job->identity.run &&
-			       code->lines.line_count > 0
+			       code->grown.by.line_count > 0
 		       ? code
 		       : NULL;
 }

@@ -7,6 +7,12 @@
 #include "model/run/code_stacks.h"
 #include "text/chart/chart_places.h"
 
+/* Growth by line, and all of it together. */
+struct lines_grown {
+	uint64_t bytes;
+	struct code_lists by;
+};
+
 struct stacks_page {
 	struct proc_key of;
 	struct code_stacks stacks; /* the last ones that could be read */
@@ -14,15 +20,15 @@ struct stacks_page {
 	 * Python, as in them. */
 	enum code_stacks_status status;
 	int version;
-	uint64_t began_ns;      /* since when growth is watched, by the boot clock */
-	struct run_lines grown; /* by line since then: now, or if it is final at the peak */
+	uint64_t began_ns;        /* since when growth is watched, by the boot clock */
+	struct lines_grown grown; /* since then: now, or if it is final at the peak */
 };
 
 /* What the history has of a running job's growth by line, since its start. */
 struct job_code {
-	uint64_t run;           /* its number; 0: nothing was read */
-	struct run_lines lines; /* at their peak */
-	uint64_t tree_at_ns;    /* the tree's peak that it has */
+	uint64_t run;             /* its number; 0: nothing was read */
+	struct lines_grown grown; /* at the peak */
+	uint64_t tree_at_ns;      /* the tree's peak that it has */
 	struct chart_places places;
 };
 

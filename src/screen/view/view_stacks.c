@@ -100,7 +100,7 @@ before_place(const struct widths *w)
 }
 
 static void
-put_grown_line(struct pen *pen, const struct run_lines *grown, const struct code_line *line,
+put_grown_line(struct pen *pen, const struct lines_grown *grown, const struct code_line *line,
 	const struct widths *w, enum units units)
 {
 	char text[40];
@@ -118,25 +118,25 @@ put_grown_line(struct pen *pen, const struct run_lines *grown, const struct code
 }
 
 static struct widths
-grown_widths(const struct pen *pen, const struct run_lines *grown, enum units units)
+grown_widths(const struct pen *pen, const struct lines_grown *grown, enum units units)
 {
 	struct widths w = { .size = 1 + (int)unit_size_width(units),
 		.share = pen->area.cols < SHARE_FROM ? 0 : SHARE_COLUMNS };
 
-	for (size_t i = 0; i < grown->line_count; i++)
-		widen(&w, &grown->lines[i]);
+	for (size_t i = 0; i < grown->by.line_count; i++)
+		widen(&w, &grown->by.lines[i]);
 	fit(&w, pen, before_place(&w));
 	return w;
 }
 
 static void
 put_grown_lines(
-	struct pen *pen, const struct run_lines *grown, size_t from, size_t to, enum units units)
+	struct pen *pen, const struct lines_grown *grown, size_t from, size_t to, enum units units)
 {
 	struct widths w = grown_widths(pen, grown, units);
 
 	for (size_t i = from; i < to; i++)
-		put_grown_line(pen, grown, &grown->lines[i], &w, units);
+		put_grown_line(pen, grown, &grown->by.lines[i], &w, units);
 }
 
 static void
@@ -162,18 +162,18 @@ put_grown_title(struct pen *pen, const struct stacks_page *page, const struct sc
 static void
 put_grown(struct pen *pen, const struct stacks_page *page, const struct scene *scene)
 {
-	const struct run_lines *grown = &page->grown;
+	const struct lines_grown *grown = &page->grown;
 	size_t shown = view_is_low(&scene->layout) ? GROWN_FIRST_LOW : GROWN_FIRST;
 	char text[80];
 	struct buffer b = buffer_over(text, sizeof text);
 
 	put_grown_title(pen, page, scene);
-	shown = smaller(shown, grown->line_count);
+	shown = smaller(shown, grown->by.line_count);
 	put_grown_lines(pen, grown, 0, shown, scene->context.units);
-	if (shown == grown->line_count)
+	if (shown == grown->by.line_count)
 		return;
-	buffer_print(&b, "%zu more %s at the end", grown->line_count - shown,
-		plural(grown->line_count - shown, "line", "lines"));
+	buffer_print(&b, "%zu more %s at the end", grown->by.line_count - shown,
+		plural(grown->by.line_count - shown, "line", "lines"));
 	pen_put(pen, MARK_COLUMNS, ROLE_DIM, text);
 	pen_next(pen);
 }
@@ -183,11 +183,11 @@ put_rest_of_grown(struct pen *pen, const struct stacks_page *page, const struct 
 {
 	size_t shown = view_is_low(&scene->layout) ? GROWN_FIRST_LOW : GROWN_FIRST;
 
-	if (page->grown.line_count <= shown)
+	if (page->grown.by.line_count <= shown)
 		return;
 	pen_next(pen);
 	pen_wrap(pen, 0, ROLE_TITLE, "More lines that have grown", 2);
-	put_grown_lines(pen, &page->grown, shown, page->grown.line_count, scene->context.units);
+	put_grown_lines(pen, &page->grown, shown, page->grown.by.line_count, scene->context.units);
 }
 
 /* --- the job that it belongs to, if that has a keeper --- */
@@ -207,10 +207,10 @@ put_job(struct pen *pen, const struct stacks_page *page, const struct scene *sce
 	shown = view_is_low(&scene->layout) ? GROWN_FIRST_LOW : GROWN_FIRST;
 	pen_next(pen);
 	buffer_text(&b, "Its job since the start, at the peak: ");
-	unit_size(&b, code->lines.bytes, scene->context.units);
+	unit_size(&b, code->grown.bytes, scene->context.units);
 	pen_wrap(pen, 0, ROLE_TITLE, text, 2);
-	put_grown_lines(
-		pen, &code->lines, 0, smaller(shown, code->lines.line_count), scene->context.units);
+	put_grown_lines(pen, &code->grown, 0, smaller(shown, code->grown.by.line_count),
+		scene->context.units);
 }
 
 /* --- stacks --- */

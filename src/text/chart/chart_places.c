@@ -26,13 +26,14 @@ put_place(const struct code_line *line, char text[TEXT_MAX])
 void
 chart_places_fill(struct chart_places *p, const struct run *run)
 {
-	const struct run_lines *l = &run->lines;
-	size_t count = l->place_count;
+	const struct code_lists *l = run->lines.lists;
+	size_t count;
 	char(*texts)[TEXT_MAX];
 
 	chart_places_clear(p);
 	if (!run_lines_known(run))
 		return;
+	count = l->place_count;
 	p->items = grow_new((count + 1) * (sizeof *p->items + sizeof *texts));
 	texts = (void *)(p->items + count + 1);
 	p->count = count;

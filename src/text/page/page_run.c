@@ -163,7 +163,7 @@ put_list_of_lines(struct bytes *out, const struct run *run, const char *class, c
 static void
 put_lines(struct bytes *out, const struct run *run, enum units units)
 {
-	const struct run_lines *l = &run->lines;
+	const struct code_lists *l = run->lines.lists;
 
 	if (!run_lines_known(run))
 		return;

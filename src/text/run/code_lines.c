@@ -97,9 +97,9 @@ own_bytes(const struct run *run, const struct code_line *function)
 {
 	uint64_t sum = 0;
 
-	for (size_t i = 0; i < run->lines.line_count; i++)
-		if (is_same_function(&run->lines.lines[i], function))
-			sum += run->lines.lines[i].bytes;
+	for (size_t i = 0; i < run->lines.lists->line_count; i++)
+		if (is_same_function(&run->lines.lists->lines[i], function))
+			sum += run->lines.lists->lines[i].bytes;
 	return sum;
 }
 
@@ -109,8 +109,8 @@ code_lines_main_function(const struct run *run)
 {
 	const struct code_line *found = NULL;
 
-	for (size_t i = 0; i < run->lines.function_count; i++) {
-		const struct code_line *f = &run->lines.functions[i];
+	for (size_t i = 0; i < run->lines.lists->function_count; i++) {
+		const struct code_line *f = &run->lines.lists->functions[i];
 
 		if ((double)f->bytes >= MOST * (double)run->lines.bytes &&
 			(double)own_bytes(run, f) >= SHARES * (double)run->lines.bytes)
@@ -198,9 +198,9 @@ shown_count(const struct run *run)
 {
 	size_t count = 0;
 
-	while (count < run->lines.line_count && count < SHOWN_MAX &&
+	while (count < run->lines.lists->line_count && count < SHOWN_MAX &&
 		(count < SHOWN_MIN ||
-			code_line_share(run, &run->lines.lines[count]) >= SHOWN_SHARE))
+			code_line_share(run, &run->lines.lists->lines[count]) >= SHOWN_SHARE))
 		count++;
 	return count;
 }
@@ -263,14 +263,16 @@ add_word(struct summary_lines *a)
 void
 code_lines_add(struct summary_lines *a)
 {
-	const struct code_line *lines = a->run->lines.lines;
-	size_t count = shown_count(a->run);
+	const struct code_line *lines;
 	struct widths w;
+	size_t count;
 
 	if (!run_lines_known(a->run)) {
 		add_word(a);
 		return;
 	}
+	lines = a->run->lines.lists->lines;
+	count = shown_count(a->run);
 	w = measure(a->run, lines, count, a->units);
 	for (size_t i = 0; i < count; i++)
 		put_line(a->run, &lines[i], &w, a->units,
@@ -300,7 +302,7 @@ put_list(const struct run *run, const char *heading, const struct code_line *lin
 void
 code_lines_put_all(const struct run *run, enum units units, struct bytes *out)
 {
-	const struct run_lines *l = &run->lines;
+	const struct code_lists *l = run->lines.lists;
 
 	if (!run_lines_known(run))
 		return;
@@ -331,8 +333,10 @@ void
 code_lines_put_csv(const struct run *run, struct bytes *out)
 {
 	bytes_text(out, "list,file,line,function,kind,bytes,share\n");
-	for (size_t i = 0; i < run->lines.line_count; i++)
-		put_csv(run, "line", &run->lines.lines[i], out);
-	for (size_t i = 0; i < run->lines.function_count; i++)
-		put_csv(run, "function", &run->lines.functions[i], out);
+	if (!run_lines_known(run))
+		return;
+	for (size_t i = 0; i < run->lines.lists->line_count; i++)
+		put_csv(run, "line", &run->lines.lists->lines[i], out);
+	for (size_t i = 0; i < run->lines.lists->function_count; i++)
+		put_csv(run, "function", &run->lines.lists->functions[i], out);
 }

@@ -116,13 +116,10 @@ code_line(const struct run *run, const struct code_line *line, bool with_bytes)
 }
 
 static json_t *
-code_lines_or_null(const struct run *run, const struct code_line *lines, size_t count)
+code_lines(const struct run *run, const struct code_line *lines, size_t count)
 {
-	json_t *array;
+	json_t *array = json_array();
 
-	if (!run_lines_known(run))
-		return json_null();
-	array = json_array();
 	for (size_t i = 0; i < count; i++)
 		json_append(array, code_line(run, &lines[i], true));
 	return array;
@@ -131,13 +128,18 @@ code_lines_or_null(const struct run *run, const struct code_line *lines, size_t 
 static json_t *
 make_lines(const struct run *run)
 {
-	return code_lines_or_null(run, run->lines.lines, run->lines.line_count);
+	const struct code_lists *l = run->lines.lists;
+
+	return run_lines_known(run) ? code_lines(run, l->lines, l->line_count) : json_null();
 }
 
 static json_t *
 make_functions(const struct run *run)
 {
-	return code_lines_or_null(run, run->lines.functions, run->lines.function_count);
+	const struct code_lists *l = run->lines.lists;
+
+	return run_lines_known(run) ? code_lines(run, l->functions, l->function_count)
+				    : json_null();
 }
 
 static json_t *
@@ -148,11 +150,11 @@ make_places(const struct run *run)
 	if (!run_lines_known(run))
 		return json_null();
 	array = json_array();
-	for (size_t i = 0; i < run->lines.place_count; i++) {
-		json_t *place = code_line(run, &run->lines.places[i], false);
+	for (size_t i = 0; i < run->lines.lists->place_count; i++) {
+		json_t *place = code_line(run, &run->lines.lists->places[i], false);
 
 		json_put(place, "at_seconds",
-			json_seconds_or_null(true, run->lines.places[i].at_ns));
+			json_seconds_or_null(true, run->lines.lists->places[i].at_ns));
 		json_append(array, place);
 	}
 	return array;
@@ -167,7 +169,8 @@ make_lines_status(const struct run *run)
 static json_t *
 make_peak_line(const struct run *run)
 {
-	return run_lines_peak_known(run) ? code_line(run, &run->lines.peak, false) : json_null();
+	return run_lines_peak_known(run) ? code_line(run, &run->lines.lists->peak, false)
+					 : json_null();
 }
 
 static json_t *

@@ -59,7 +59,7 @@ put_line_of_peak(const struct run *run, bool of_all, struct buffer *text)
 {
 	if (!of_all || !run_lines_peak_known(run))
 		return;
-	code_line_put_place(&run->lines.peak, text);
+	code_line_put_place(&run->lines.lists->peak, text);
 	buffer_text(text, ", ");
 }
 

@@ -249,7 +249,8 @@ static void
 nobody_waits_for_a_reading_that_does_not_end(void **state)
 {
 	struct world *w = *state;
-	struct run_lines lines = { .bytes = 1 };
+	struct code_lists lists = { .line_count = 0 };
+	struct run_lines lines = { .bytes = 1, .lists = &lists };
 
 	made_up.blocks = true;
 	ask(w);

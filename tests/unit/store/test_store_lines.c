@@ -6,15 +6,17 @@
 #include "support/store_world.h"
 #include "support/suite.h"
 
+static struct code_lists lists;
+
 static struct run
 run_with_lines(void)
 {
 	struct run run = sample_run(world_argv());
 
-	sample_lines(&run);
+	sample_lines(&run, &lists);
 	/* Whatever a name holds. */
-	sample_line(
-		&run.lines.lines[1], LINE_CODE, "a b:%41/\xc3\xa4.py", 7, "<lambda> x", 60 * MIB);
+	sample_line(&run.lines.lists->lines[1], LINE_CODE, "a b:%41/\xc3\xa4.py", 7, "<lambda> x",
+		60 * MIB);
 	return run;
 }
 
@@ -39,7 +41,7 @@ check_loaded(struct store_world *w, uint64_t number, const struct run *expected)
 	struct stored_run stored;
 
 	assert_true(store_load(store, number, &stored, &w->why));
-	assert_memory_equal(&stored.run.lines, &expected->lines, sizeof expected->lines);
+	assert_memory_equal(stored.run.lines.lists, expected->lines.lists, sizeof lists);
 	stored_run_clear(&stored);
 	store_close(store);
 }
@@ -94,9 +96,9 @@ an_update_replaces_lines_and_a_deletion_removes_them(void **state)
 	number = store_run_number(kept);
 	assert_true(store_update(kept, &run, series, &w->why));
 	assert_int_equal(world_integer(store, "SELECT count(*) FROM line"), 12);
-	run.lines.line_count = 2;
-	run.lines.place_count = 3;
-	run.lines.lines[0].bytes = 333 * MIB;
+	run.lines.lists->line_count = 2;
+	run.lines.lists->place_count = 3;
+	run.lines.lists->lines[0].bytes = 333 * MIB;
 	assert_true(store_update(kept, &run, series, &w->why));
 	assert_int_equal(world_integer(store, "SELECT count(*) FROM line"), 9);
 	assert_int_equal(
@@ -125,8 +127,8 @@ a_damaged_row_does_no_harm(void **state)
 		"x'ff', -7 FROM n");
 	world_sql(store, "INSERT INTO line VALUES (1, 77, 0, 0, 1, 1, 'x', 'y', 2)");
 	assert_true(store_load(store, number, &stored, &w->why));
-	assert_int_equal(stored.run.lines.line_count, RUN_LINES_MAX);
-	assert_int_equal(stored.run.lines.lines[RUN_LINES_MAX - 1].kind, LINE_OTHER);
+	assert_int_equal(stored.run.lines.lists->line_count, RUN_LINES_MAX);
+	assert_int_equal(stored.run.lines.lists->lines[RUN_LINES_MAX - 1].kind, LINE_OTHER);
 	stored_run_clear(&stored);
 	store_close(store);
 }

@@ -10,6 +10,8 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+static struct code_lists lists;
+
 static char *const argv[] = { "python3", NULL };
 
 /* A run in which load_batch holds this much, at that line; 0: it lacks the function. */
@@ -18,12 +20,13 @@ note(struct line_sums *s, uint64_t bytes, unsigned line)
 {
 	struct run run = sample_run(argv);
 
-	sample_lines(&run);
-	run.lines.lines[0].bytes = bytes;
-	run.lines.lines[0].line = line;
+	sample_lines(&run, &lists);
+	run.lines.lists->lines[0].bytes = bytes;
+	run.lines.lists->lines[0].line = line;
 	if (bytes == 0) {
-		memmove(&run.lines.lines[0], &run.lines.lines[1], 3 * sizeof *run.lines.lines);
-		run.lines.line_count--;
+		memmove(&run.lines.lists->lines[0], &run.lines.lists->lines[1],
+			3 * sizeof *run.lines.lists->lines);
+		run.lines.lists->line_count--;
 	}
 	line_sums_note(s, &run);
 }
@@ -81,11 +84,11 @@ the_largest_changes_come_first_and_runs_without_lines_have_none(void **state)
 	(void)state;
 	line_sums_note(&a, &run);
 	assert_int_equal(a.runs, 0);
-	sample_lines(&run);
+	sample_lines(&run, &lists);
 	line_sums_note(&a, &run);
-	run.lines.lines[0].bytes += 5 * MIB;
-	run.lines.lines[1].bytes -= 50 * MIB;
-	run.lines.lines[2].bytes += 2 * MIB;
+	run.lines.lists->lines[0].bytes += 5 * MIB;
+	run.lines.lists->lines[1].bytes -= 50 * MIB;
+	run.lines.lists->lines[2].bytes += 2 * MIB;
 	line_sums_note(&b, &run);
 	line_sums_settle(&a);
 	line_sums_settle(&b);

@@ -33,9 +33,10 @@ static const struct line_frame site = { "<frozen site>", "main", 1, false, 7 };
 static struct run_lines
 put(struct lines *l)
 {
-	struct run_lines out;
+	static struct code_lists lists;
+	struct run_lines out = { .lists = &lists };
 
-	memset(&out, 0, sizeof out);
+	memset(&lists, 0, sizeof lists);
 	lines_put(l, &out);
 	return out;
 }
@@ -43,18 +44,18 @@ put(struct lines *l)
 static const struct code_line *
 line_of(const struct run_lines *r, const char *file, unsigned number)
 {
-	for (size_t i = 0; i < r->line_count; i++)
-		if (strcmp(r->lines[i].file, file) == 0 && r->lines[i].line == number)
-			return &r->lines[i];
+	for (size_t i = 0; i < r->lists->line_count; i++)
+		if (strcmp(r->lists->lines[i].file, file) == 0 && r->lists->lines[i].line == number)
+			return &r->lists->lines[i];
 	return NULL;
 }
 
 static uint64_t
 function_bytes(const struct run_lines *r, const char *function)
 {
-	for (size_t i = 0; i < r->function_count; i++)
-		if (strcmp(r->functions[i].function, function) == 0)
-			return r->functions[i].bytes;
+	for (size_t i = 0; i < r->lists->function_count; i++)
+		if (strcmp(r->lists->functions[i].function, function) == 0)
+			return r->lists->functions[i].bytes;
 	return 0;
 }
 
@@ -63,8 +64,8 @@ sum_of(const struct run_lines *r)
 {
 	uint64_t sum = 0;
 
-	for (size_t i = 0; i < r->line_count; i++)
-		sum += r->lines[i].bytes;
+	for (size_t i = 0; i < r->lists->line_count; i++)
+		sum += r->lists->lines[i].bytes;
 	return sum;
 }
 
@@ -97,17 +98,17 @@ the_innermost_line_of_the_user_is_credited(void **state)
 	r = put(l);
 	assert_int_equal(r.bytes, 159 * MIB);
 	assert_int_equal(sum_of(&r), r.bytes);
-	assert_int_equal(r.line_count, 3);
+	assert_int_equal(r.lists->line_count, 3);
 	assert_int_equal(line_of(&r, "train.py", 42)->bytes, 100 * MIB);
 	assert_int_equal(line_of(&r, "rows.py", 7)->bytes, 50 * MIB);
 	assert_string_equal(line_of(&r, "rows.py", 7)->function, "load.row");
-	assert_int_equal(r.lines[2].kind, LINE_START);
+	assert_int_equal(r.lists->lines[2].kind, LINE_START);
 	/* Functions with what they call. */
 	assert_int_equal(function_bytes(&r, "load"), 150 * MIB);
 	assert_int_equal(function_bytes(&r, "<module>"), 150 * MIB);
 	assert_int_equal(function_bytes(&r, "load.row"), 50 * MIB);
-	assert_string_equal(r.peak.file, "rows.py");
-	assert_int_equal(r.peak.line, 7);
+	assert_string_equal(r.lists->peak.file, "rows.py");
+	assert_int_equal(r.lists->peak.line, 7);
 	assert_int_equal(r.at_ns, 3);
 	lines_free(l);
 }
@@ -128,13 +129,13 @@ a_fall_takes_back_the_newest_first(void **state)
 	assert_int_equal(lines_held(l, p), 30 * MIB);
 	r = put(l);
 	assert_int_equal(r.bytes, 33 * MIB); /* the peak stays */
-	assert_int_equal(r.lines[0].bytes, 20 * MIB);
-	assert_int_equal(r.lines[1].bytes, 13 * MIB);
+	assert_int_equal(r.lists->lines[0].bytes, 20 * MIB);
+	assert_int_equal(r.lists->lines[1].bytes, 13 * MIB);
 	lines_rise(l, p, a, 20 * MIB, 4);
 	r = put(l);
 	assert_int_equal(r.bytes, 45 * MIB);
-	assert_int_equal(r.lines[0].bytes, 30 * MIB);
-	assert_int_equal(r.lines[1].bytes, 15 * MIB);
+	assert_int_equal(r.lists->lines[0].bytes, 30 * MIB);
+	assert_int_equal(r.lists->lines[1].bytes, 15 * MIB);
 	lines_fall(l, p, 1000 * MIB); /* more than it holds: the base, too */
 	assert_int_equal(lines_held(l, p), 0);
 	assert_int_equal(lines_total(l), 0);
@@ -159,8 +160,8 @@ processes_are_merged_by_line(void **state)
 	lines_end_process(l, child);
 	lines_rise(l, parent, a, 5 * MIB, 3);
 	r = put(l);
-	assert_int_equal(r.line_count, 1);
-	assert_int_equal(r.lines[0].bytes, 40 * MIB);
+	assert_int_equal(r.lists->line_count, 1);
+	assert_int_equal(r.lists->lines[0].bytes, 40 * MIB);
 	assert_int_equal(lines_total(l), 15 * MIB);
 	assert_int_equal(lines_begin_process(l, 0), child); /* its number is free */
 	lines_free(l);
@@ -177,8 +178,8 @@ imports_are_credited_to_their_package(void **state)
 	/* So far only the importing line is known: later it turns out what that was. */
 	lines_rise(l, p, place(l, &find, &find, &module, NULL), 2 * MIB, 1);
 	r = put(l);
-	assert_int_equal(r.lines[0].kind, LINE_IMPORT);
-	assert_string_equal(r.lines[0].file, "train.py:90");
+	assert_int_equal(r.lists->lines[0].kind, LINE_IMPORT);
+	assert_string_equal(r.lists->lines[0].file, "train.py:90");
 	lines_rise(l, p, place(l, &numpy, &find, &pandas, &find), 4 * MIB, 1);
 	lines_rise(l, p,
 		lines_place(l, (struct line_frame[]){ numpy, find, pandas, find, module }, 5),
@@ -186,13 +187,13 @@ imports_are_credited_to_their_package(void **state)
 	/* A package that the user's code calls, and that imports another one then. */
 	lines_rise(l, p, place(l, &numpy, &find, &reader, &load), 8 * MIB, 2);
 	r = put(l);
-	assert_string_equal(r.lines[0].file, "pandas");
-	assert_int_equal(r.lines[0].bytes, 32 * MIB);
-	assert_string_equal(r.lines[1].file, "numpy");
-	assert_int_equal(r.lines[1].bytes, 8 * MIB);
+	assert_string_equal(r.lists->lines[0].file, "pandas");
+	assert_int_equal(r.lists->lines[0].bytes, 32 * MIB);
+	assert_string_equal(r.lists->lines[1].file, "numpy");
+	assert_int_equal(r.lists->lines[1].bytes, 8 * MIB);
 	assert_int_equal(function_bytes(&r, "load"), 8 * MIB);
 	/* Without any code of the user: before the program began. */
-	assert_int_equal(r.lines[2].kind, LINE_START);
+	assert_int_equal(r.lists->lines[2].kind, LINE_START);
 	assert_int_equal(sum_of(&r), r.bytes);
 	lines_free(l);
 }
@@ -223,15 +224,15 @@ the_place_of_the_peak_is_that_of_its_last_part(void **state)
 	lines_rise(l, p, a, 90 * MIB, 1);
 	lines_rise(l, p, b, MIB, 2);
 	r = put(l);
-	assert_int_equal(r.peak.line, load.line);
+	assert_int_equal(r.lists->peak.line, load.line);
 	assert_int_equal(r.at_ns, 2);
 	lines_rise(l, p, b, MIB / 2, 3);
 	lines_rise(l, p, lines_place_of_kind(LINE_UNKNOWN), 50 * MIB, 4);
 	r = put(l);
-	assert_int_equal(r.peak.line, load.line);
+	assert_int_equal(r.lists->peak.line, load.line);
 	lines_rise(l, p, b, 9 * MIB, 5);
 	r = put(l);
-	assert_int_equal(r.peak.line, row.line);
+	assert_int_equal(r.lists->peak.line, row.line);
 	lines_free(l);
 }
 
@@ -285,12 +286,13 @@ paths_are_short(void **state)
 		lines_rise(l, lines_begin_process(l, 0), lines_place(l, &f, 1), 1, 1);
 		r = put(l);
 		if (i < 8)
-			assert_string_equal(r.lines[0].file, cases[i].shown);
+			assert_string_equal(r.lists->lines[0].file, cases[i].shown);
 		else
-			assert_memory_equal(r.lines[0].file, "...", 3);
+			assert_memory_equal(r.lists->lines[0].file, "...", 3);
 		if (i == 9)
 			assert_string_equal(
-				r.lines[0].file + strlen(r.lines[0].file) - 9, "/d/end.py");
+				r.lists->lines[0].file + strlen(r.lists->lines[0].file) - 9,
+				"/d/end.py");
 		lines_free(l);
 	}
 }
@@ -458,8 +460,8 @@ a_flood_is_bounded_and_sums_to_the_peak(void **state)
 	r = put(l);
 	assert_int_equal(r.bytes, sum);
 	assert_int_equal(sum_of(&r), sum);
-	assert_int_equal(r.line_count, RUN_LINES_MAX);
-	assert_int_equal(r.function_count, RUN_FUNCTIONS_MAX);
+	assert_int_equal(r.lists->line_count, RUN_LINES_MAX);
+	assert_int_equal(r.lists->function_count, RUN_FUNCTIONS_MAX);
 	lines_fall(l, p, sum);
 	assert_int_equal(lines_total(l), 0);
 	lines_free(l);
@@ -518,14 +520,14 @@ places_in_the_course_of_the_run(void **state)
 	lines_fall(l, p, 92 * MIB);
 	lines_rise(l, p, lines_place(l, in_load, 2), 100 * MIB, 200000000);
 	out = put(l);
-	assert_int_equal(out.place_count, 3);
-	assert_int_equal(out.places[0].kind, LINE_START);
-	assert_int_equal(out.places[0].at_ns, 1000000);
-	assert_string_equal(out.places[1].file, "rows.py");
-	assert_int_equal(out.places[1].line, 7);
-	assert_int_equal(out.places[1].at_ns, 100000000);
-	assert_string_equal(out.places[2].function, "load");
-	assert_int_equal(out.peak.at_ns, 200000000);
+	assert_int_equal(out.lists->place_count, 3);
+	assert_int_equal(out.lists->places[0].kind, LINE_START);
+	assert_int_equal(out.lists->places[0].at_ns, 1000000);
+	assert_string_equal(out.lists->places[1].file, "rows.py");
+	assert_int_equal(out.lists->places[1].line, 7);
+	assert_int_equal(out.lists->places[1].at_ns, 100000000);
+	assert_string_equal(out.lists->places[2].function, "load");
+	assert_int_equal(out.lists->peak.at_ns, 200000000);
 	lines_free(l);
 }
 
@@ -535,14 +537,15 @@ the_state_now_beside_that_at_the_peak(void **state)
 {
 	struct lines *l = lines_create("/home/a");
 	const struct line_frame in_row[] = { row, load, module }, in_load[] = { load, module };
-	struct run_lines out, now;
+	struct code_lists lists;
+	struct run_lines out, now = { .lists = &lists };
 	int p = lines_begin_process(l, 5 * MIB);
 
 	(void)state;
 	lines_rise(l, p, lines_place(l, in_load, 2), 20 * MIB, 1);
 	lines_rise(l, p, lines_place(l, in_row, 3), 30 * MIB, 2);
 	lines_fall(l, p, 25 * MIB);
-	memset(&now, 0, sizeof now);
+	memset(&lists, 0, sizeof lists);
 	lines_put_now(l, &now);
 	assert_int_equal(now.bytes, 25 * MIB);
 	assert_int_equal(line_of(&now, "rows.py", 7)->bytes, 5 * MIB);
@@ -551,10 +554,10 @@ the_state_now_beside_that_at_the_peak(void **state)
 	assert_int_equal(out.bytes, 50 * MIB);
 	assert_int_equal(line_of(&out, "rows.py", 7)->bytes, 30 * MIB);
 	lines_end_process(l, p);
-	memset(&now, 0, sizeof now);
+	memset(&lists, 0, sizeof lists);
 	lines_put_now(l, &now);
 	assert_int_equal(now.bytes, 0);
-	assert_int_equal(now.line_count, 0);
+	assert_int_equal(lists.line_count, 0);
 	lines_free(l);
 }
 

@@ -30,13 +30,7 @@ take_what_is_kept_otherwise(struct run *run)
 	MEMBERS_TAKE(run, top_count);
 	MEMBERS_TAKE(run, left);
 	MEMBERS_TAKE(run, left_count);
-	MEMBERS_TAKE(run, lines.peak); /* store/store_lines.c */
-	MEMBERS_TAKE(run, lines.lines);
-	MEMBERS_TAKE(run, lines.line_count);
-	MEMBERS_TAKE(run, lines.functions);
-	MEMBERS_TAKE(run, lines.function_count);
-	MEMBERS_TAKE(run, lines.places);
-	MEMBERS_TAKE(run, lines.place_count);
+	MEMBERS_TAKE(run, lines.lists);      /* store/store_lines.c */
 	MEMBERS_TAKE(run, cgroup_to_be_had); /* never kept */
 	MEMBERS_TAKE(run, usage.swaps);      /* always 0 on Linux */
 	MEMBERS_TAKE(run, usage.messages_sent);

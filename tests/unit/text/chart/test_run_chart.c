@@ -14,11 +14,13 @@
 #include "support/suite.h"
 #include "text/chart/run_chart.h"
 
+static struct code_lists lists; /* of the run */
+
 static void
 begin(struct run_chart *c, struct run *run, struct series *series)
 {
 	*run = sample_run((char *[]){ "train.py", NULL });
-	sample_lines(run);
+	sample_lines(run, &lists);
 	run->wall_ns = 20 * NS_PER_SECOND;
 	run->tree.bytes = 400 * MIB;
 	run->tree.at_ns = 12300 * NS_PER_MS;
@@ -127,10 +129,10 @@ hostile_names_stay_text(void **state)
 	(void)state;
 	begin(&c, &run, &series);
 	run_chart_clear(&c);
-	memset(run.lines.peak.file, '<', sizeof run.lines.peak.file - 1);
-	memset(run.lines.peak.function, '&', sizeof run.lines.peak.function - 1);
-	run.lines.places[3] = run.lines.peak;
-	run.lines.places[3].at_ns = 0;
+	memset(lists.peak.file, '<', sizeof lists.peak.file - 1);
+	memset(lists.peak.function, '&', sizeof lists.peak.function - 1);
+	lists.places[3] = lists.peak;
+	lists.places[3].at_ns = 0;
 	run_chart_add(&c, &run, &series, NULL);
 	c.chart.has_cursor = true;
 	chart_put_svg(&c.chart, &out);
@@ -156,7 +158,7 @@ two_runs_have_no_place(void **state)
 	assert_int_equal(c.chart.place_count, 0);
 	assert_null(c.chart.peak_place);
 	run_chart_clear(&c);
-	run.lines.line_count = 0;
+	lists.line_count = 0;
 	run_chart_add(&c, &run, &series, NULL);
 	assert_int_equal(c.chart.place_count, 0);
 	run_chart_clear(&c);

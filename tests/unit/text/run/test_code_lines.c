@@ -17,6 +17,8 @@
 
 #include "support/summary_text.h"
 
+static struct code_lists lists;
+
 static char *const argv[] = { "python3", "train.py", NULL };
 
 static struct run
@@ -24,7 +26,7 @@ run_with_lines(void)
 {
 	struct run run = sample_run_alone(argv);
 
-	sample_lines(&run);
+	sample_lines(&run, &lists);
 	return run;
 }
 
@@ -53,7 +55,7 @@ the_place_belongs_to_the_peak_of_all(void **state)
 	struct run run = sample_run(argv);
 
 	(void)state;
-	sample_lines(&run);
+	sample_lines(&run, &lists);
 	assert_true(has_line(&run, "  tree peak     at least 1.32 GiB  at 1m12s with..."));
 	run.lines.bytes = 1300 * MIB; /* most of it was Python's */
 	assert_true(
@@ -83,15 +85,15 @@ a_function_is_named_only_if_it_says_more(void **state)
 	(void)state;
 	/* The deepest that holds most, load_batch, touched all of that itself. */
 	assert_null(code_lines_main_function(&run));
-	run.lines.lines[0].bytes = 190 * MIB;
+	run.lines.lists->lines[0].bytes = 190 * MIB;
 	assert_string_equal(code_lines_main_function(&run)->function, "load_batch");
-	run.lines.functions[2].bytes = 190 * MIB;    /* less than half */
-	assert_null(code_lines_main_function(&run)); /* epoch touched nothing itself */
-	sample_line(&run.lines.lines[3], LINE_CODE, "train.py", 50, "epoch", 30 * MIB);
+	run.lines.lists->functions[2].bytes = 190 * MIB; /* less than half */
+	assert_null(code_lines_main_function(&run));     /* epoch touched nothing itself */
+	sample_line(&run.lines.lists->lines[3], LINE_CODE, "train.py", 50, "epoch", 30 * MIB);
 	assert_string_equal(code_lines_main_function(&run)->function, "epoch");
 	assert_true(has_line(
 		&run, "                epoch in train.py with what it calls: +370 MiB, 92 %"));
-	run.lines.function_count = 1; /* the module alone */
+	run.lines.lists->function_count = 1; /* the module alone */
 	assert_null(code_lines_main_function(&run));
 }
 
@@ -135,8 +137,8 @@ names_of_any_width_fit(void **state)
 		struct run run = run_with_lines();
 		struct bytes out;
 
-		for (size_t i = 0; i < run.lines.line_count; i++) {
-			struct code_line *l = &run.lines.lines[i];
+		for (size_t i = 0; i < run.lines.lists->line_count; i++) {
+			struct code_line *l = &run.lines.lists->lines[i];
 			size_t wide = width + i < sizeof l->file ? width + i : sizeof l->file - 1;
 
 			memset(l->file, 'd', wide);
@@ -144,7 +146,7 @@ names_of_any_width_fit(void **state)
 			memset(l->function, 'f', wide < sizeof l->function ? wide : 63);
 			l->line = 99999;
 		}
-		run.lines.peak = run.lines.lines[0];
+		run.lines.lists->peak = run.lines.lists->lines[0];
 		out = summary_in(&run, UNITS_AUTO); /* checks the width */
 		bytes_free(&out);
 		out = (struct bytes){ .data = NULL };
@@ -162,12 +164,12 @@ full_lists_and_wild_figures_fit(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < RUN_LINES_MAX; i++)
-		sample_line(&run.lines.lines[i], (enum code_line_kind)(i % LINE_KINDS), "f.py",
-			UINT32_MAX, "f", UINT64_MAX);
+		sample_line(&run.lines.lists->lines[i], (enum code_line_kind)(i % LINE_KINDS),
+			"f.py", UINT32_MAX, "f", UINT64_MAX);
 	for (size_t i = 0; i < RUN_FUNCTIONS_MAX; i++)
-		sample_line(&run.lines.functions[i], LINE_CODE, "f.py", 0, "g", UINT64_MAX);
-	run.lines.line_count = RUN_LINES_MAX;
-	run.lines.function_count = RUN_FUNCTIONS_MAX;
+		sample_line(&run.lines.lists->functions[i], LINE_CODE, "f.py", 0, "g", UINT64_MAX);
+	run.lines.lists->line_count = RUN_LINES_MAX;
+	run.lines.lists->function_count = RUN_FUNCTIONS_MAX;
 	run.lines.bytes = run.lines.unseen_bytes = UINT64_MAX;
 	run.label = run.note = "x";
 	run.cgroup.made = true;
@@ -190,7 +192,7 @@ markdown_and_csv_have_them(void **state)
 	assert_non_null(strstr(out.data, "| grew in | load\\_batch"));
 	bytes_free(&out);
 	out = (struct bytes){ .data = NULL };
-	sample_line(&run.lines.lines[3], LINE_CODE, "=cmd,\"x\".py", 3, "f", 9 * MIB);
+	sample_line(&run.lines.lists->lines[3], LINE_CODE, "=cmd,\"x\".py", 3, "f", 9 * MIB);
 	code_lines_put_csv(&run, &out);
 	assert_non_null(
 		strstr(out.data, "list,file,line,function,kind,bytes,share\n"
@@ -213,8 +215,8 @@ a_comparison_says_what_grew(void **state)
 
 	(void)state;
 	line_sums_note(&a, &run);
-	run.lines.lines[0].bytes += 120 * MIB;
-	run.lines.lines[2].bytes -= 20 * MIB;
+	run.lines.lists->lines[0].bytes += 120 * MIB;
+	run.lines.lists->lines[2].bytes -= 20 * MIB;
 	line_sums_note(&b, &run);
 	line_sums_settle(&a);
 	line_sums_settle(&b);
