@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/arithmetic.h"
+#include "base/clock.h"
 #include "base/duration.h"
 #include "base/grow.h"
 
@@ -96,12 +97,13 @@ line_process_begin(
 	struct line_follow *f, struct line_process *p, pid_t pid, pid_t parent, bool late)
 {
 	*p = (struct line_process){ .pid = pid, .parent = parent, .late = late, .threads = 1 };
+	p->based = parent != 0 || f->since;
 	p->statm_fd = open_in(f, pid, "statm", 0);
 	p->task_fd = open_in(f, pid, "task", O_DIRECTORY);
 	p->credited = -1;
 	if (p->statm_fd >= 0 && p->task_fd >= 0 && read_rss(f, p, &p->rss_bytes)) {
 		pthread_mutex_lock(&f->lock);
-		p->credited = lines_begin_process(f->lines, parent != 0 ? p->rss_bytes : 0);
+		p->credited = lines_begin_process(f->lines, p->based ? p->rss_bytes : 0);
 		pthread_mutex_unlock(&f->lock);
 	}
 	p->max_bytes = p->rss_bytes;
@@ -174,6 +176,8 @@ attach(struct line_follow *f, struct line_process *p, const struct line_process 
 	}
 	if (p->python == NULL)
 		p->python = f->reader->attach(p->pid, f->names, &status, &version);
+	p->last = status;
+	p->version = version != 0 ? version : p->version;
 	if (p->python != NULL)
 		note_status(f, LINES_KNOWN, 0);
 	return p->python != NULL || is_readable(f, p, status, version);
@@ -228,6 +232,8 @@ credit_thread(
 	size_t count = 0;
 	enum python_status status = f->reader->read(p->python, tid, f->stack, 1, &count);
 
+	p->last = status;
+	p->grew = tid != 0 ? tid : p->pid;
 	if (status == PYTHON_OK && count > 0 && f->stack->count > 0) {
 		p->torn = 0;
 		credit_stack(f, p, bytes, at_ns);
@@ -339,14 +345,15 @@ credit_threads(struct line_follow *f, struct line_process *p, uint64_t bytes, ui
 	return true;
 }
 
-/* Whether it has several threads; keeps their faults where that changed, or from time to time. */
+/* Whether it has several threads; keeps their faults where that changed, or from time to time. At
+ * the first sample, too: what they faulted before is no part of the first rise. */
 static void
 follow_threads(struct line_follow *f, struct line_process *p, bool moved)
 {
 	uint64_t threads = p->threads;
 
 	p->since_faults++;
-	if (moved || p->since_faults % FAULTS_EVERY == 0)
+	if (moved || p->since_faults == 1 || p->since_faults % FAULTS_EVERY == 0)
 		threads = count_threads(p);
 	if (threads != p->threads || (threads > 1 && p->since_faults >= FAULTS_EVERY)) {
 		p->threads = threads;
@@ -373,7 +380,7 @@ static bool
 credit_rise(struct line_follow *f, struct line_process *p, const struct line_process *parent,
 	uint64_t rise, uint64_t at_ns)
 {
-	bool first = p->python == NULL && p->parent == 0;
+	bool first = p->python == NULL && !p->based;
 
 	p->rose_ns = at_ns;
 	if (p->python == NULL) {
@@ -403,8 +410,10 @@ line_process_sample(struct line_follow *f, struct line_process *p,
 {
 	uint64_t rss, held;
 
-	if (!read_rss(f, p, &rss))
+	if (!read_rss(f, p, &rss)) {
+		p->last = PYTHON_GONE;
 		return false;
+	}
 	pthread_mutex_lock(&f->lock);
 	held = lines_held(f->lines, p->credited);
 	if (rss < held)
@@ -414,4 +423,87 @@ line_process_sample(struct line_follow *f, struct line_process *p,
 	p->rss_bytes = rss;
 	p->max_bytes = larger(p->max_bytes, rss);
 	return rss < held + RISE_BYTES || credit_rise(f, p, parent, rss - held, at_ns);
+}
+
+/* --- all stacks, for somebody who looks --- */
+
+enum code_stacks_status
+line_process_status(const struct line_process *p)
+{
+	static const enum code_stacks_status statuses[] = {
+		[PYTHON_OK] = STACKS_READ,
+		[PYTHON_NONE] = STACKS_NONE,
+		[PYTHON_EARLY] = STACKS_EARLY,
+		[PYTHON_UNKNOWN] = STACKS_REFUSED,
+		[PYTHON_DENIED] = STACKS_DENIED,
+		[PYTHON_GONE] = STACKS_GONE,
+		[PYTHON_TORN] = STACKS_TORN,
+	};
+
+	return statuses[p->last];
+}
+
+static void
+add_stack(const struct line_follow *f, const struct line_process *p, const struct python_stack *s,
+	struct code_stacks *out)
+{
+	const struct code_thread thread = { .tid = s->tid,
+		.grew = s->tid != 0 && s->tid == p->grew,
+		.cut_inner = s->cut_inner,
+		.cut_outer = s->cut_outer };
+	bool fits = code_stacks_add_thread(out, &thread);
+
+	for (size_t i = 0; fits && i < s->count; i++) {
+		const struct python_frame *read = &s->frames[i];
+		struct code_frame frame = { .user = read->user, .awaits = read->awaits };
+
+		lines_put_frame(f->folder,
+			&(struct line_frame){ .file = read->file,
+				.function = read->function,
+				.line = read->line },
+			&frame.at);
+		fits = code_stacks_add_frame(out, &frame);
+	}
+}
+
+/* The thread that grew runs no Python. */
+static void
+add_native(const struct line_process *p, struct code_stacks *out)
+{
+	const struct code_thread thread = { .tid = p->grew, .grew = true, .native = true };
+
+	for (size_t i = 0; i < out->thread_count; i++)
+		if (out->threads[i].grew)
+			return;
+	if (p->grew != 0 && !out->more_threads)
+		code_stacks_add_thread(out, &thread);
+}
+
+static void
+read_stacks(struct line_follow *f, struct line_process *p, struct code_stacks *out)
+{
+	size_t max = CODE_THREADS_MAX + 1, count = 0;
+	struct python_stack *stacks = grow_new(max * sizeof *stacks);
+
+	p->last = f->reader->read(p->python, 0, stacks, max, &count);
+	for (size_t i = 0; i < count; i++)
+		add_stack(f, p, &stacks[i], out);
+	free(stacks);
+	if (count > 0)
+		add_native(p, out);
+	code_stacks_sort(out, p->pid);
+}
+
+bool
+line_process_stacks(struct line_follow *f, struct line_process *p, struct code_stacks *out)
+{
+	code_stacks_clear(out);
+	if (p->python == NULL && !attach(f, p, NULL))
+		return false;
+	if (p->python != NULL)
+		read_stacks(f, p, out);
+	out->status = line_process_status(p);
+	out->version = (int)(p->version >> 16);
+	out->at_ns = clock_boot_ns();
+	return is_readable(f, p, p->last, 0);
 }

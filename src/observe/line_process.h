@@ -7,6 +7,7 @@
 
 #include <pthread.h>
 
+#include "model/run/code_stacks.h"
 #include "model/run/lines.h"
 #include "source/proc/thread_faults.h"
 #include "source/python/python.h"
@@ -26,7 +27,9 @@ struct line_reader {
 /* What all followed processes share. */
 struct line_follow {
 	const struct line_reader *reader;
-	int root; /* a descriptor of /proc */
+	int root;           /* a descriptor of /proc */
+	const char *folder; /* paths below it are shown relative to it */
+	bool since;         /* what a process holds at first is nobody's growth */
 	uint64_t page_bytes;
 	struct python_names *names;
 	struct python_stack *stack;   /* the one being read */
@@ -45,10 +48,14 @@ struct line_process {
 	int credited;                  /* its number in the credits */
 	struct python_process *python; /* NULL: not attached yet */
 	bool late;     /* was not followed from its start: what it holds then is nobody's */
+	bool based;    /* what it held at first is its base */
 	bool seen;     /* a frame of it was */
-	bool closed;   /* it may not be read any more: what it grows by is nobody\'s */
+	bool closed;   /* it may not be read any more: what it grows by is nobody's */
 	bool other;    /* it runs something else now */
 	unsigned torn; /* consecutive readings in vain */
+	enum python_status last; /* of the last reading */
+	uint32_t version;        /* of its Python (PY_VERSION_HEX); 0: unknown */
+	pid_t grew;              /* the thread that was credited last; 0: none */
 	uint64_t rss_bytes, max_bytes; /* now, and the most seen */
 	uint64_t rose_ns;              /* when it last rose by what is worth a stack */
 	uint64_t tried_ns;             /* when it was last tried to attach */
@@ -70,5 +77,11 @@ void line_process_end(struct line_follow *, struct line_process *);
  * or cannot be read. */
 bool line_process_sample(struct line_follow *, struct line_process *,
 	const struct line_process *parent, uint64_t at_ns);
+
+/* Reads the stacks of all its threads. False: as above. */
+bool line_process_stacks(struct line_follow *, struct line_process *, struct code_stacks *);
+
+/* What the last reading was good for. */
+enum code_stacks_status line_process_status(const struct line_process *);
 
 #endif

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/eventfd.h>
 #include <unistd.h>
 
 #include "base/arithmetic.h"
@@ -50,6 +51,7 @@ struct ended {
 struct line_sampler {
 	struct line_follow follow;
 	pthread_cond_t wake, done;
+	char *folder;
 	uint64_t began_ns;
 	_Atomic uint64_t cpu_ns;
 
@@ -59,6 +61,10 @@ struct line_sampler {
 	struct ended ended[ENDED_MAX]; /* the largest */
 	size_t ended_count;
 	bool stop, stopped, abandoned;
+	pid_t asked;               /* whose stacks; 0: nobody's */
+	struct code_stacks stacks; /* the last ones that were read */
+	bool have_stacks;          /* and not taken yet */
+	int stacks_fd;             /* readable then */
 
 	/* The thread's own. */
 	struct line_process processes[LINE_PROCESSES_MAX];
@@ -113,9 +119,38 @@ note_ended(struct line_sampler *s, const struct line_process *p)
 	pthread_mutex_unlock(&s->follow.lock);
 }
 
+/* What was read goes to those who asked. */
+static void
+give_stacks(struct line_sampler *s, struct code_stacks *stacks)
+{
+	const uint64_t one = 1;
+	struct code_stacks before;
+
+	pthread_mutex_lock(&s->follow.lock);
+	before = s->stacks;
+	s->stacks = *stacks;
+	s->have_stacks = true;
+	pthread_mutex_unlock(&s->follow.lock);
+	code_stacks_clear(&before);
+	if (s->stacks_fd >= 0 && write(s->stacks_fd, &one, sizeof one) < 0)
+		return; /* full: it is readable already */
+}
+
+static void
+give_status(struct line_sampler *s, enum code_stacks_status status, uint32_t version)
+{
+	struct code_stacks stacks = {
+		.status = status, .version = (int)(version >> 16), .at_ns = clock_boot_ns()
+	};
+
+	give_stacks(s, &stacks);
+}
+
 static void
 drop(struct line_sampler *s, size_t at)
 {
+	if (s->follow.since)
+		give_status(s, line_process_status(&s->processes[at]), s->processes[at].version);
 	/* What another program holds now is no peak of this one. */
 	if (!s->processes[at].other)
 		note_ended(s, &s->processes[at]);
@@ -205,7 +240,7 @@ take_children(struct line_sampler *s)
 {
 	size_t count = s->count;
 
-	if (count == 0 || !is_forked(s))
+	if (count == 0 || s->follow.since || !is_forked(s))
 		return;
 	for (size_t i = 0; i < count; i++)
 		take_children_of(s, s->processes[i].pid);
@@ -231,6 +266,30 @@ sample(struct line_sampler *s, uint64_t at_ns)
 			drop(s, i);
 	}
 	return rose_ns;
+}
+
+/* --- stacks on request --- */
+
+static void
+read_stacks(struct line_sampler *s)
+{
+	struct code_stacks stacks = { .status = STACKS_AWAITED };
+	struct line_process *p;
+	pid_t asked;
+
+	pthread_mutex_lock(&s->follow.lock);
+	asked = s->asked;
+	s->asked = 0;
+	pthread_mutex_unlock(&s->follow.lock);
+	if (asked == 0)
+		return;
+	p = find(s, asked);
+	if (p == NULL)
+		give_status(s, STACKS_GONE, 0);
+	else if (line_process_stacks(&s->follow, p, &stacks))
+		give_stacks(s, &stacks);
+	else
+		drop(s, (size_t)(p - s->processes));
 }
 
 static uint64_t
@@ -273,7 +332,7 @@ wait_until(struct line_sampler *s, uint64_t at_ns)
 	bool go_on;
 
 	pthread_mutex_lock(&s->follow.lock);
-	while (!s->stop && s->offer_count == 0 &&
+	while (!s->stop && s->offer_count == 0 && s->asked == 0 &&
 		pthread_cond_timedwait(&s->wake, &s->follow.lock, &until) == 0)
 		continue;
 	go_on = !s->stop;
@@ -291,6 +350,7 @@ run(struct line_sampler *s)
 	do {
 		uint64_t at = clock_active_ns() - s->began_ns, rose = sample(s, at), wait;
 
+		read_stacks(s);
 		now = clock_active_ns();
 		wait = next_wait(s, rose != 0 && at - rose < RISING_NS, now);
 		now += wait;
@@ -301,6 +361,10 @@ static void
 free_all(struct line_sampler *s)
 {
 	lines_free(s->follow.lines);
+	code_stacks_clear(&s->stacks);
+	free(s->folder);
+	if (s->stacks_fd >= 0)
+		close(s->stacks_fd);
 	pthread_cond_destroy(&s->wake);
 	pthread_cond_destroy(&s->done);
 	pthread_mutex_destroy(&s->follow.lock);
@@ -396,6 +460,10 @@ line_sampler_start(const struct line_sampler_setup *setup, struct failure *why)
 	s->follow.stack = grow_new(sizeof *s->follow.stack);
 	s->follow.frames = grow_new(PYTHON_FRAMES_MAX * sizeof *s->follow.frames);
 	s->follow.faults = grow_new(LINE_THREADS_MAX * sizeof *s->follow.faults);
+	s->folder = grow_copy(setup->folder);
+	s->follow.folder = s->folder;
+	s->follow.since = setup->since;
+	s->stacks_fd = setup->since ? eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK) : -1;
 	s->follow.lines = lines_create(setup->folder);
 	if (start_thread(s, why))
 		return s;
@@ -430,6 +498,53 @@ line_sampler_report(struct line_sampler *s, struct run_lines *out)
 	if (lines_peak(s->follow.lines) > 0)
 		lines_put(s->follow.lines, out);
 	pthread_mutex_unlock(&s->follow.lock);
+}
+
+void
+line_sampler_report_now(struct line_sampler *s, struct run_lines *out)
+{
+	pthread_mutex_lock(&s->follow.lock);
+	out->status = s->follow.status;
+	out->version = s->follow.version;
+	lines_put_now(s->follow.lines, out);
+	pthread_mutex_unlock(&s->follow.lock);
+}
+
+void
+line_sampler_ask_stacks(struct line_sampler *s, pid_t pid)
+{
+	pthread_mutex_lock(&s->follow.lock);
+	s->asked = pid;
+	pthread_cond_signal(&s->wake);
+	pthread_mutex_unlock(&s->follow.lock);
+}
+
+int
+line_sampler_stacks_fd(const struct line_sampler *s)
+{
+	return s->stacks_fd;
+}
+
+bool
+line_sampler_take_stacks(struct line_sampler *s, struct code_stacks *stacks)
+{
+	bool have;
+	uint64_t count;
+
+	if (s->stacks_fd >= 0 && read(s->stacks_fd, &count, sizeof count) < 0 && errno != EAGAIN)
+		return false;
+	pthread_mutex_lock(&s->follow.lock);
+	have = s->have_stacks;
+	s->have_stacks = false;
+	if (have) {
+		struct code_stacks before = *stacks;
+
+		*stacks = s->stacks;
+		s->stacks = (struct code_stacks){ .status = STACKS_AWAITED };
+		code_stacks_clear(&before);
+	}
+	pthread_mutex_unlock(&s->follow.lock);
+	return have;
 }
 
 uint64_t
@@ -467,7 +582,8 @@ line_sampler_free(struct line_sampler *s)
 
 	pthread_mutex_lock(&s->follow.lock);
 	stopped = s->stopped;
-	s->abandoned = true;
+	s->stop = s->abandoned = true;
+	pthread_cond_signal(&s->wake);
 	pthread_mutex_unlock(&s->follow.lock);
 	if (stopped)
 		free_all(s);

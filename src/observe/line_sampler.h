@@ -18,6 +18,9 @@ struct line_sampler_setup {
 	uint64_t began_ns;                /* clock_active_ns at the launch */
 	const char *proc;                 /* "/proc" */
 	const struct line_reader *reader; /* NULL: source/python */
+	/* For one who looks at a process: only what is offered is followed, not its children, and
+	 * what it holds at first is nobody's growth. */
+	bool since;
 };
 
 /* Starts the thread. */
@@ -34,6 +37,17 @@ uint64_t line_sampler_cpu_ns(const struct line_sampler *);
 /* What is known so far; the lists are filled in. */
 void line_sampler_report(struct line_sampler *, struct run_lines *);
 
+/* The same now, instead of at the peak. */
+void line_sampler_report_now(struct line_sampler *, struct run_lines *);
+
+/* Asks for the stacks of an offered process. When they were read, or the process was found to be no
+ * longer one that can be, the descriptor is readable until they are taken. It is -1 without
+ * `since`, or if there was none left. */
+void line_sampler_ask_stacks(struct line_sampler *, pid_t pid);
+int line_sampler_stacks_fd(const struct line_sampler *);
+/* False: there is nothing new. Otherwise replaces what is in *stacks. */
+bool line_sampler_take_stacks(struct line_sampler *, struct code_stacks *stacks);
+
 /* The most that a sample saw of this process; 0: it was not followed. */
 uint64_t line_sampler_max_bytes(struct line_sampler *, pid_t pid);
 
@@ -41,7 +55,7 @@ uint64_t line_sampler_max_bytes(struct line_sampler *, pid_t pid);
  * available. */
 void line_sampler_stop(struct line_sampler *);
 
-/* After that: frees everything, now or once the thread returns. */
+/* Frees everything, now or once the thread returns, which it is asked to: never waits. */
 void line_sampler_free(struct line_sampler *);
 
 #endif

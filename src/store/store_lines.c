@@ -17,6 +17,8 @@ static const struct list {
 	/* One, if there are any lines. */
 	[STORE_PEAK_LINE] = { "peak_line", offsetof(struct code_lists, peak),
 		offsetof(struct code_lists, line_count), 1 },
+	[STORE_PLACES] = { "place", offsetof(struct code_lists, places),
+		offsetof(struct code_lists, place_count), RUN_PLACES_MAX },
 };
 
 /* NULL: no lists. */
@@ -81,6 +83,7 @@ put_line(struct store *store, int64_t number, int which, size_t place, const str
 	sqlite3_bind_int64(put, 6, line->line);
 	sqlite3_bind_text(put, 7, line->file, -1, SQLITE_STATIC);
 	sqlite3_bind_text(put, 8, line->function, -1, SQLITE_STATIC);
+	sqlite3_bind_int64(put, 9, store_signed(line->at_ns));
 	return store_done(store, put, "writing the lines of a run", why);
 }
 
@@ -167,13 +170,15 @@ take_row(sqlite3_stmt *row, struct run *run)
 	l->line = line < UINT32_MAX ? (unsigned)line : 0;
 	take_text(row, 4, l->file, sizeof l->file);
 	take_text(row, 5, l->function, sizeof l->function);
+	l->at_ns = store_unsigned(sqlite3_column_int64(row, 6));
 }
 
 bool
 store_lines_read(struct store *store, uint64_t number, struct run *run, struct failure *why)
 {
 	sqlite3_stmt *rows = store_prepare(store,
-		"SELECT list, kind, bytes, line, file, function FROM line WHERE run = ?1 ORDER BY "
+		"SELECT list, kind, bytes, line, file, function, at_ns FROM line WHERE run = ?1 "
+		"ORDER BY "
 		"list, place",
 		why);
 	int result;

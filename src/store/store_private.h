@@ -184,8 +184,15 @@ void store_put_name(struct store *, const char *name, struct buffer *);
 
 /* --- store_lines.c --- */
 
-/* Growth by line: the lines, the functions with what they call, the place of the peak. */
-enum store_lines_list { STORE_LINES, STORE_FUNCTIONS, STORE_PEAK_LINE, STORE_LINE_LISTS };
+/* Growth by line: the lines, the functions with what they call, the place of the peak, the places
+ * in the course of the run. */
+enum store_lines_list {
+	STORE_LINES,
+	STORE_FUNCTIONS,
+	STORE_PEAK_LINE,
+	STORE_PLACES,
+	STORE_LINE_LISTS
+};
 
 /* One of these lists in a run; its name in the spool; its next free element, NULL: full. The lists
  * of a stored run are its own. */

@@ -97,8 +97,8 @@ static const char first_tables[] =
 static const char exact_members[] =
 	"ALTER TABLE member ADD COLUMN exact INTEGER NOT NULL DEFAULT 0;";
 
-/* Growth by line of Python code. list 0: the lines, 1: functions with what they call, 2: the place
- * of the peak; kind: enum code_line_kind. */
+/* Growth by line of Python code. list 0: the lines, 1: functions with what they call, 2: the
+ * place of the peak, 3: the places in the course of the run; kind: enum code_line_kind. */
 static const char line_table[] = "CREATE TABLE line ("
 				 " run INTEGER NOT NULL REFERENCES run (id) ON DELETE CASCADE,"
 				 " list INTEGER NOT NULL,"
@@ -108,6 +108,7 @@ static const char line_table[] = "CREATE TABLE line ("
 				 " line INTEGER NOT NULL,"
 				 " file TEXT NOT NULL,"
 				 " function TEXT NOT NULL,"
+				 " at_ns INTEGER NOT NULL,"
 				 " PRIMARY KEY (run, list, place)) WITHOUT ROWID;";
 
 #define VERSIONS_MAX 64

@@ -22,7 +22,7 @@ static const struct {
 					  "?7)" },
 	[STATEMENT_CLEAR_LINES] = { .sql = "DELETE FROM line WHERE run = ?1 AND list = ?2" },
 	[STATEMENT_PUT_LINE] = { .sql = "INSERT INTO line VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, "
-					"?8)" },
+					"?8, ?9)" },
 	[STATEMENT_CLEAR_POINTS] = { .sql = "DELETE FROM series WHERE run = ?1" },
 	[STATEMENT_PUT_POINTS] = { .sql = "REPLACE INTO series VALUES (?1, ?2, ?3)" },
 };

@@ -24,7 +24,28 @@ LONG = "a-label-of-many-letters-in-one-word-" + 20 * "x"
 FIXTURES = Path(os.environ.get("SOURCE_DIR", ".")) / "tests/fixtures/mprof"
 # All that a page has.
 KNOWN = set("""html head meta title style body main h1 h2 p section table tr th td code div svg desc rect path circle text
-               b bdi span output kbd script""".split())
+               b bdi span output kbd script ul li""".split())
+
+# A job that grows in one function, then in another, and holds both; its file's name is hostile, too.
+LINES = """
+import time
+def load_batch(mib):
+    return [bytearray(1 << 20) for _ in range(mib)]
+def forward(mib):
+    kept = []
+    for _ in range(mib):
+        kept.append(bytearray(1 << 20))
+        time.sleep(0.004)
+    return kept
+def hold():
+    print("held", flush=True)
+    input()
+first = load_batch(int(input()))
+time.sleep(0.3)
+second = forward(40)
+hold()
+"""
+LINES_FILE = "<img src=x onerror=alert(1)>&.py"
 
 
 def record(label, mib, *more):
@@ -44,6 +65,26 @@ def recorded():
         record("before", 60, HOSTILE)
         record("after", 30)
         record(LONG, 10)
+
+
+def with_lines(label, mib):
+    """A recorded run of that job; skips where lines cannot be followed."""
+    if peaktop("show", label).returncode == 0:
+        return
+    script = home() / LINES_FILE
+    script.write_text(LINES)
+    with start("run", "--no-summary", "--label", label, sys.executable, "-S", str(script), stdin=subprocess.PIPE,
+               cwd=home()) as job:
+        job.stdin.write(f"{mib}\n".encode())
+        job.stdin.flush()
+        equal(ready(job), "held")
+        until_seen(label, (mib + 40) << 20)
+        job.stdin.close()
+        job.wait(PATIENCE_SECONDS)
+    told = json.loads(good("show", label, "--json"))
+    if told["lines_status"] in ("denied", "refused", "not_started"):
+        raise Skip(f"growth by line is not to be had here: {told['lines_status']}")
+    equal(told["lines_status"], "known")
 
 
 def page_of(*words):
@@ -140,6 +181,39 @@ def test_a_comparison_is_a_page():
         holds_text(body, line)
     holds_text(body, "tree peak")
     equal(len([1 for tag, attrs in page.elements if tag == "path" and "line" in attrs.get("class", "").split()]), 2)
+
+
+def test_lines_of_python_are_in_the_page():
+    with_lines("lines", 60)
+    text = page_of("show", "lines")
+    page = check_structure(text)
+    told = json.loads(good("show", "lines", "--json"))
+    tables = [at for tag, at in page.elements if tag == "table" and at.get("class") in ("lines", "functions")]
+    equal([at["class"] for at in tables], ["lines", "functions"])
+    body = page.texts["body"][0]
+    for function in ("load_batch", "forward"):
+        holds_text(body, function)
+    holds_text(body, f"{LINES_FILE}:4")
+    check("<img" not in text, "a file's name became markup")
+    places = [place for place in page.texts["li"]]
+    equal(len(places), len(told["places"]))
+    functions = [place["function"] for place in told["places"]]
+    check(functions.index("load_batch") < functions.index("forward"), functions)
+    equal([place["at_seconds"] for place in told["places"]], sorted(place["at_seconds"] for place in told["places"]))
+    readings = json.loads(re.search(r'id="readings">(.*?)</script>', text, re.S).group(1))
+    equal([round(place["at_seconds"] * 1e9) for place in told["places"]], readings["places"])
+    holds_text(good("show", "lines", "--svg=-"), f" {told['peak']['line']['function']}</text>")
+
+
+def test_a_comparison_has_the_lines_that_grew():
+    with_lines("lines", 60)
+    with_lines("more", 140)
+    page = check_structure(page_of("compare", "lines", "more"))
+    table = next(page.texts["table"][i] for i, at in enumerate([at for tag, at in page.elements if tag == "table"])
+                 if at.get("class") == "changed")
+    holds_text(table, f"load_batch ({LINES_FILE})")
+    said = next(line for line in good("compare", "lines", "more").splitlines() if "load_batch" in line)
+    holds_text(table, said.split("by line")[1].split("  load_batch")[0].strip())
 
 
 def test_stdout_and_refusals():
@@ -249,35 +323,70 @@ def reading_of(point):
     return f"{point[1]}: {point[3] or '-'}"
 
 
+def value_of(shown):
+    """What is read but for the place."""
+    return shown.reading().split(" in ")[0]
+
+
 def test_chromium_reads_the_chart_by_keyboard_and_by_mouse():
     with browser() as shown:
         points = lines_of("before")
         open_page(shown, "show", "before")
         highest = max(point[2] or 0 for point in points)
         first = next(i for i, point in enumerate(points) if point[2] == highest)
-        equal(shown.reading(), reading_of(points[first]), "at the peak")
+        equal(value_of(shown), reading_of(points[first]), "at the peak")
         shown.press("Tab")
         equal(shown.run("return document.activeElement.id"), "chart")
         shown.press("Home")
-        equal(shown.reading(), reading_of(points[0]))
+        equal(value_of(shown), reading_of(points[0]))
         shown.press("Right")
-        equal(shown.reading(), reading_of(points[1]))
+        equal(value_of(shown), reading_of(points[1]))
         shown.press("Shift", "Right")
-        equal(shown.reading(), reading_of(points[min(11, len(points) - 1)]))
+        equal(value_of(shown), reading_of(points[min(11, len(points) - 1)]))
         shown.press("End")
-        equal(shown.reading(), reading_of(points[-1]))
+        equal(value_of(shown), reading_of(points[-1]))
         shown.press("Left")
-        equal(shown.reading(), reading_of(points[-2]))
+        equal(value_of(shown), reading_of(points[-2]))
         shown.press("p")
-        equal(shown.reading(), reading_of(points[first]))
+        equal(value_of(shown), reading_of(points[first]))
         equal(shown.run("return document.activeElement.getAttribute('aria-valuetext')").split(),
               shown.reading().split())
         box = shown.run("const b = document.querySelector('#chart svg').getBoundingClientRect();"
                         "return [b.left, b.top, b.width, b.height]")
         shown.point(int(box[0] + 2), int(box[1] + box[3] / 2))
-        equal(shown.reading(), reading_of(points[0]), "left of the chart")
+        equal(value_of(shown), reading_of(points[0]), "left of the chart")
         shown.point(int(box[0] + box[2] - 2), int(box[1] + box[3] / 2))
-        equal(shown.reading(), reading_of(points[-1]), "right of it")
+        equal(value_of(shown), reading_of(points[-1]), "right of it")
+
+
+def test_chromium_says_the_line_under_the_cursor():
+    with browser() as shown:
+        with_lines("lines", 60)
+        points = lines_of("lines")
+        open_page(shown, "show", "lines")
+        told = json.loads(good("show", "lines", "--json"))
+        shown.press("Tab")
+        shown.press("Home")
+        seen = []
+        for i in range(len(points)):
+            until = points[i + 1][0] if i + 1 < len(points) else float("inf")
+            began = [place for place in told["places"] if round(place["at_seconds"] * 1e9) < until]
+            reading = shown.reading()
+            seen.append(reading)
+            if began and began[-1]["kind"] == "line":
+                holds_text(reading, f":{began[-1]['line']} {began[-1]['function']}")
+            if not began:
+                equal(reading, reading_of(points[i]))
+            if i > 120:
+                break
+            shown.press("Right")
+        check(any("load_batch" in reading for reading in seen), seen)
+        shown.press("End")
+        shown.press("p")
+        equal(shown.run("return document.activeElement.getAttribute('aria-valuetext')").split(),
+              shown.reading().split())
+        equal(shown.run("return document.images.length"), 0)
+        equal(shown.do("se/log", type="browser"), [])
 
 
 def test_chromium_runs_nothing_foreign_and_complains_of_nothing():

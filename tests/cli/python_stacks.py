@@ -28,12 +28,12 @@ def cleaned(name):
 
 
 def expected_threads(threads):
-    return sorted([tid, [[cleaned(file), line, function] for file, line, function in frames[:FRAMES_MAX]],
+    return sorted([tid, [[cleaned(file), line, function, awaits] for file, line, function, awaits in frames[:FRAMES_MAX]],
                    len(frames) > FRAMES_MAX] for tid, frames in threads)
 
 
 def found_threads(stacks):
-    return sorted([s.tid, [[f.file, f.line, f.function] for f in s.frames], s.cut_outer] for s in stacks)
+    return sorted([s.tid, [[f.file, f.line, f.function, f.awaits] for f in s.frames], s.cut_outer] for s in stacks)
 
 
 def compare(said, reader, python):

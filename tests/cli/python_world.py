@@ -19,7 +19,7 @@ READER = os.environ.get("PYTHON_READER", "./python_reader")
 # Minor versions whose stacks can be read, and were.
 KNOWN = range(8, 14)
 
-Frame = namedtuple("Frame", "file line function user named")
+Frame = namedtuple("Frame", "file line function user awaits named")
 Stack = namedtuple("Stack", "tid cut_inner cut_outer frames")
 
 
@@ -160,5 +160,5 @@ class Reader:
         return Stack(int(tid), "inner" in cuts, "outer" in cuts, [self.frame() for _ in range(int(count))])
 
     def frame(self):
-        file, line, function, user, named = self.line().split("\t")
-        return Frame(file, int(line), function, user == "1", int(named))
+        file, line, function, user, awaits, named = self.line().split("\t")
+        return Frame(file, int(line), function, user == "1", awaits == "1", int(named))

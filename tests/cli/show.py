@@ -142,7 +142,7 @@ def test_an_mprof_file_as_json_and_csv():
 # What a file of samples does not contain; everything else in the account is in the file.
 NOT_IN_A_FILE = ("run label cwd host swap_peak_bytes largest left_alive left oom_kills oom_likely "
                  "oom_limit_bytes exits_lost lines_bytes lines_at_seconds "
-                 "lines_unseen_bytes lines functions peak.line exit.status exit.signal sampling.cpu_seconds "
+                 "lines_unseen_bytes lines functions places peak.line exit.status exit.signal sampling.cpu_seconds "
                  "peak.cgroup peak.tmpfs peak.process.parts peak.tree.parts peak.tree.processes "
                  "peak.tree.hugetlb_peak_bytes peak.tree.hugetlb_upper_bound").split()
 NO_CHILDREN_IN_IT = ("peak.process.pid", "peak.process.name", "processes_seen",

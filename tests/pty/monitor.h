@@ -4,6 +4,7 @@
 #ifndef PEAKTOP_TESTS_PTY_MONITOR_H
 #define PEAKTOP_TESTS_PTY_MONITOR_H
 
+#include <dirent.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
@@ -89,6 +90,24 @@ monitor_crash(void **state, int signal)
 	assert_row(t, 0, "before");
 	assert_true(terminal_saw(t, "1000l"));
 	return t;
+}
+
+/* Jobs outlive their screens, so a test ends its own. No terminal: no jobs. */
+static inline void
+monitor_end_keepers(struct terminal *t)
+{
+	char path[512];
+	DIR *dir = NULL;
+
+	if (t != NULL) {
+		snprintf(path, sizeof path, "%s/.run/peaktop", terminal_home(t));
+		dir = opendir(path);
+	}
+	for (const struct dirent *entry; dir != NULL && (entry = readdir(dir)) != NULL;)
+		if (atoi(entry->d_name) > 1)
+			kill(atoi(entry->d_name), SIGKILL);
+	if (dir != NULL)
+		closedir(dir);
 }
 
 /* Presses Esc and waits until what it leaves is gone: with Esc, the next key would be another one.

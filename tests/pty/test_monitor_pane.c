@@ -10,26 +10,13 @@
 #include "support/suite.h"
 #include "support/terminal_assert.h"
 
-#include <dirent.h>
-
 #include "pty/family.h"
 
 /* Jobs outlive their screens, so a test ends its own. */
 static int
 teardown(void **state)
 {
-	char path[512];
-	DIR *dir = NULL;
-
-	if (*state != NULL) {
-		snprintf(path, sizeof path, "%s/.run/peaktop", terminal_home(*state));
-		dir = opendir(path);
-	}
-	for (const struct dirent *entry; dir != NULL && (entry = readdir(dir)) != NULL;)
-		if (atoi(entry->d_name) > 1)
-			kill(atoi(entry->d_name), SIGKILL);
-	if (dir != NULL)
-		closedir(dir);
+	monitor_end_keepers(*state);
 	return terminal_teardown(state);
 }
 

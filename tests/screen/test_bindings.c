@@ -2,6 +2,7 @@
 /* test_bindings.c: bindings of keys: defaults without conflicts, the user's own with a reason if
  * refused, all shown in footer, help and config. */
 #include "base/bytes.h"
+#include "screen/state/needs.h"
 #include "support/screen_test.h"
 #include "support/grid_dump.h"
 #include "support/suite.h"
@@ -21,7 +22,7 @@ bind(struct key_bindings *keys, const char *action, const char *names, struct fa
 static bool
 work_together(const struct key_action *a, const struct key_action *b)
 {
-	for (int view = VIEW_TABLE; view <= VIEW_SET; view++)
+	for (int view = VIEW_TABLE; view < VIEW_KINDS; view++)
 		if ((key_action_works(a, (enum view)view, false) &&
 			    key_action_works(b, (enum view)view, false)) ||
 			(key_action_works(a, (enum view)view, true) &&
@@ -237,9 +238,11 @@ hints_are_never_cut(void **state)
 	for (unsigned at = 0; at < 2 * (VIEW_COMPARE + 1); at++) {
 		unsigned view = at / 2;
 		char all[400], some[400];
+		bool forbidden;
 
 		f->state.view = (enum view)view;
 		f->state.replay.on = at % 2 == 1;
+		fixture_select(f, PID_TRAIN);
 		f->state.process.opened = f->state.list.under;
 		fixture_resize(f, 10, 200);
 		view_draw(&f->grid, &f->scene);
@@ -250,7 +253,8 @@ hints_are_never_cut(void **state)
 
 			if (key_actions[i].hint != NULL && (where & 1u << view) &&
 				key_action_works(
-					&key_actions[i], f->state.view, f->state.replay.on))
+					&key_actions[i], f->state.view, f->state.replay.on) &&
+				needs_missing(key_actions[i].needs, &f->scene, &forbidden) == NULL)
 				assert_non_null(strstr(all, key_actions[i].hint));
 		}
 		for (int cols = 1; cols < 200; cols++) {

@@ -232,6 +232,32 @@ history(struct scene_fixture *f, int code)
 }
 
 static void
+stacks(struct scene_fixture *f, int code)
+{
+	struct command command;
+
+	fixture_select(f, PID_TRAIN);
+	command = fixture_press(f, code);
+	assert_int_equal(f->state.view, VIEW_STACKS);
+	assert_int_equal(command.kind, COMMAND_STACKS);
+	assert_int_equal(command.process.pid, PID_TRAIN);
+}
+
+static void
+stacks_again(struct scene_fixture *f, int code)
+{
+	struct command command;
+
+	stacks(f, 'l');
+	command = fixture_press(f, code);
+	assert_int_equal(command.kind, COMMAND_STACKS);
+	assert_int_equal(command.process.pid, PID_TRAIN);
+	fixture_tick(f, PID_TRAIN);
+	assert_int_equal(fixture_press(f, code).kind, COMMAND_NONE);
+	assert_non_null(strstr(f->state.message, "has ended"));
+}
+
+static void
 share(struct scene_fixture *f, int code)
 {
 	struct command command;
@@ -370,6 +396,8 @@ static const struct key_check view_checks[] = {
 	{ "history", history },
 	{ "reset_peaks", reset_peaks },
 	{ "share", share },
+	{ "stacks", stacks },
+	{ "stacks_again", stacks_again },
 	{ "restore_peaks", restore_peaks },
 	{ "compare", compare },
 	{ "value_left", value_left },
@@ -430,7 +458,7 @@ keys_have_no_effect_in_other_views(void **state)
 		struct buffer b = buffer_over(key, sizeof key);
 
 		input_put_key_name(&b, f.keys.codes[i][0]);
-		for (unsigned view = VIEW_TABLE; view <= VIEW_SET; view++) {
+		for (unsigned view = VIEW_TABLE; view < VIEW_KINDS; view++) {
 			if ((key_actions[i].views & 1u << view) ||
 				has_meaning(&f, f.keys.codes[i][0], (enum view)view))
 				continue;

@@ -85,7 +85,7 @@ check_state(const struct storm *s)
 	STORM_CHECK(v->list.top <= v->list.cursor && v->list.cursor < v->list.top + page);
 	STORM_CHECK(v->list.has_under == (rows > 0));
 	STORM_CHECK(
-		v->view <= VIEW_SET && v->prompt.kind < PROMPT_KINDS && v->menu.kind < MENU_KINDS);
+		v->view < VIEW_KINDS && v->prompt.kind < PROMPT_KINDS && v->menu.kind < MENU_KINDS);
 	STORM_CHECK(v->menu.kind == MENU_NONE || v->menu.cursor < MENU_ITEMS_MAX);
 	STORM_CHECK(v->list.columns.count > 0 && v->list.columns.count <= column_count);
 	STORM_CHECK(v->menu.kind == MENU_NONE || v->prompt.kind == PROMPT_NONE);

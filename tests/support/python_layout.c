@@ -53,6 +53,7 @@ print(void)
 	WORD(code_qualname, code_object.qualname);
 	WORD(code_table, code_object.linetable);
 	WORD(code_first_line, code_object.firstlineno);
+	ROW(code_flags, 0);
 	WORD(code_bytes, code_object.co_code_adaptive);
 	WORD(string_length, unicode_object.length);
 	WORD(string_state, unicode_object.state);
@@ -64,7 +65,8 @@ print(void)
 	/* What it does not describe is taken to have these distances. */
 	if (offsetof(PyThreadState, datastack_top) - offsetof(PyThreadState, datastack_chunk) !=
 			8 ||
-		sizeof(PyCompactUnicodeObject) - sizeof(PyASCIIObject) != 16)
+		sizeof(PyCompactUnicodeObject) - sizeof(PyASCIIObject) != 16 ||
+		offsetof(PyCodeObject, co_firstlineno) - offsetof(PyCodeObject, co_flags) != 20)
 		printf("3.%d distances differ\n", PY_MINOR_VERSION);
 }
 
@@ -129,6 +131,7 @@ print(void)
 	AT(code_name, PyCodeObject, co_name);
 	AT(code_table, PyCodeObject, TABLE);
 	AT(code_first_line, PyCodeObject, co_firstlineno);
+	AT(code_flags, PyCodeObject, co_flags);
 	AT(string_length, PyASCIIObject, length);
 	AT(string_state, PyASCIIObject, state);
 	ROW(string_ascii, sizeof(PyASCIIObject));

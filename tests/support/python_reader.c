@@ -36,8 +36,9 @@ print_stacks(const struct reader *r, enum python_status status, size_t count)
 		printf("%d %zu%s%s\n", (int)s->tid, s->count, s->cut_inner ? " inner" : "",
 			s->cut_outer ? " outer" : "");
 		for (size_t j = 0; j < s->count; j++)
-			printf("%s\t%d\t%s\t%d\t%zu\n", s->frames[j].file, s->frames[j].line,
-				s->frames[j].function, s->frames[j].user, python_named_frame(s, j));
+			printf("%s\t%d\t%s\t%d\t%d\t%zu\n", s->frames[j].file, s->frames[j].line,
+				s->frames[j].function, s->frames[j].user, s->frames[j].awaits,
+				python_named_frame(s, j));
 	}
 	fflush(stdout);
 }

@@ -29,7 +29,7 @@ def frames_of(frame):
     found = []
     while frame is not None:
         code = frame.f_code
-        found.append([code.co_filename, frame.f_lineno, code.co_qualname if NEW else code.co_name])
+        found.append([code.co_filename, frame.f_lineno, code.co_qualname if NEW else code.co_name, bool(code.co_flags & 0x380)])
         frame = frame.f_back
     return found
 
@@ -377,7 +377,8 @@ def frames_of(frame):
     found = []
     while frame is not None:
         code = frame.f_code
-        found.append([code.co_filename, frame.f_lineno, code.co_qualname if sys.version_info >= (3, 11) else code.co_name])
+        name = code.co_qualname if sys.version_info >= (3, 11) else code.co_name
+        found.append([code.co_filename, frame.f_lineno, name, bool(code.co_flags & 0x380)])
         frame = frame.f_back
     return found
 here()
@@ -392,7 +393,7 @@ def subinterpreter():
     made = interpreters.create()
     native = threading.get_native_id()
     line = sys._getframe().f_lineno + 3
-    ours = [[__file__, line, "subinterpreter"]] + frames_of(sys._getframe(1))
+    ours = [[__file__, line, "subinterpreter", False]] + frames_of(sys._getframe(1))
     whole = json.dumps({"name": NAME, "pid": os.getpid(), "threads": [[native, None], [native, ours]]}) + "\n"
     interpreters.run_string(made, "before, after = %r, %r\n" % tuple(whole.split("null")) + SUB)
     interpreters.destroy(made)

@@ -20,6 +20,14 @@ sample_line(struct code_line *out, enum code_line_kind kind, const char *file, u
 	strncpy(out->function, function, sizeof out->function - 1);
 }
 
+static inline void
+sample_place(struct code_line *out, enum code_line_kind kind, const char *file, unsigned line,
+	const char *function, uint64_t at_ns)
+{
+	sample_line(out, kind, file, line, function, 0);
+	out->at_ns = at_ns;
+}
+
 /* In `l`, which must outlive the run. */
 static inline void
 sample_lines(struct run *run, struct code_lists *l)
@@ -38,6 +46,12 @@ sample_lines(struct run *run, struct code_lists *l)
 	sample_line(&l->functions[1], LINE_CODE, "train.py", 0, "epoch", 370 * MIB);
 	sample_line(&l->functions[2], LINE_CODE, "train.py", 0, "load_batch", 310 * MIB);
 	l->function_count = 3;
+	sample_place(&l->places[0], LINE_START, "", 0, "", 20 * NS_PER_MS);
+	sample_place(&l->places[1], LINE_IMPORT, "pandas", 0, "", 700 * NS_PER_MS);
+	sample_place(&l->places[2], LINE_CODE, "train.py", 42, "load_batch", 4000 * NS_PER_MS);
+	sample_place(&l->places[3], LINE_CODE, "model.py", 88, "Model.forward", 14000 * NS_PER_MS);
+	l->place_count = 4;
+	l->peak.at_ns = run->lines.at_ns;
 }
 
 #endif

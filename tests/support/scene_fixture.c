@@ -224,6 +224,8 @@ fixture_build(struct scene_fixture *f)
 		.opened.details = f->state.process.opened.pid == PID_TRAIN ? &f->details : NULL,
 		.context = rows_context(&f->table, WALL_NS, f->state.units, f->state.ascii),
 		.runs = &f->runs,
+		.stacks = &f->stacks,
+		.job_code = f->job_code,
 		.tagged = &f->tagged,
 		.groups = &f->groups,
 		.watched = &f->watched,
@@ -264,6 +266,7 @@ fixture_close(struct scene_fixture *f)
 		source_close(f->source);
 	state_clear(&f->state);
 	tagged_clear(&f->tagged);
+	code_stacks_clear(&f->stacks.stacks);
 	groups_clear(&f->groups);
 	rows_clear(&f->rows);
 	table_clear(&f->table);
@@ -310,6 +313,8 @@ fixture_event(struct scene_fixture *f, const struct key_event *event)
 	set_up(f, &command);
 	if (command.kind == COMMAND_DISMISS)
 		table_dismiss(&f->table);
+	if (command.kind == COMMAND_STACKS)
+		fixture_fill_stacks(&f->stacks, command.process, f->scene.context.now_ns);
 	if (command.kind == COMMAND_RESET_PEAKS)
 		table_reset_peaks(&f->table);
 	if (command.kind == COMMAND_RESTORE_PEAKS)

@@ -35,12 +35,14 @@ struct scene_fixture {
 	struct runs_page runs; /* a history of five runs */
 	struct groups groups;
 	struct tagged_set tagged;
+	struct stacks_page stacks;           /* filled when a key asks for stacks */
 	struct options chosen, before_setup; /* the settings, as in app/monitor/monitor_setup.c */
 	struct setup_page setup;
 	struct grid grid;
 	struct scene scene;
-	struct watched_set watched; /* borrowed (support/watched_world.h) */
-	struct source *source;      /* of a recorded world; NULL: of the built one */
+	const struct job_code *job_code; /* borrowed */
+	struct watched_set watched;      /* borrowed (support/watched_world.h) */
+	struct source *source;           /* of a recorded world; NULL: of the built one */
 };
 
 /* The world at its last sample, on a screen of this size. */
@@ -74,6 +76,9 @@ void fixture_end_many(struct scene_fixture *);
 /* Five runs, and the page of one. */
 void fixture_fill_runs(struct runs_page *);
 void fixture_fill_scripts(struct runs_page *, size_t columns, enum units, bool ascii);
+
+/* The stacks of a process: threads that read, train and are native; growth of seven lines. */
+void fixture_fill_stacks(struct stacks_page *, struct proc_key, uint64_t now_ns);
 
 /* Rebuilds rows and scene. */
 void fixture_build(struct scene_fixture *);

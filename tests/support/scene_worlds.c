@@ -222,3 +222,87 @@ fixture_replay(struct scene_fixture *f, const char *name)
 	sample_clear(&sample);
 	fixture_build(f);
 }
+
+/* --- the inside of a Python process --- */
+
+static void
+put_line(struct code_line *out, enum code_line_kind kind, const char *file, unsigned line,
+	const char *function, uint64_t kib)
+{
+	*out = (struct code_line){ .kind = kind, .line = line, .bytes = kib << 10 };
+	snprintf(out->file, sizeof out->file, "%s", file);
+	snprintf(out->function, sizeof out->function, "%s", function);
+}
+
+static void
+add_frame(struct code_stacks *s, bool user, const char *file, unsigned line, const char *function)
+{
+	struct code_frame frame = { .user = user };
+
+	put_line(&frame.at, LINE_CODE, file, line, function, 0);
+	code_stacks_add_frame(s, &frame);
+}
+
+static void
+add_thread(struct code_stacks *s, pid_t tid, bool grew, bool native, bool cut)
+{
+	const struct code_thread thread = {
+		.tid = tid, .grew = grew, .native = native, .cut_inner = cut, .cut_outer = cut
+	};
+
+	code_stacks_add_thread(s, &thread);
+}
+
+static void
+add_pool_thread(struct code_stacks *s)
+{
+	add_frame(s, false, "threading.py", 324, "Condition.wait");
+	add_frame(s, false, "queue.py", 180, "Queue.get");
+	add_frame(s, true, "lib/pool.py", 77, "Pool.worker");
+	add_frame(s, false, "threading.py", 995, "Thread._bootstrap");
+}
+
+static void
+fill_threads(struct code_stacks *s, pid_t main)
+{
+	*s = (struct code_stacks){ .status = STACKS_READ, .version = 0x30b };
+	add_thread(s, main, true, false, false);
+	add_frame(s, false, "pandas/io/parsers/c_parser_wrapper.py", 234, "CParserWrapper.read");
+	add_frame(s, false, "pandas/io/parsers/readers.py", 1923, "TextFileReader.read");
+	add_frame(s, true, "train.py", 42, "load_batch");
+	add_frame(s, true, "train.py", 61, "epoch.<lambda>");
+	add_frame(s, true, "train.py", 88, "<module>");
+	add_thread(s, main + 2, false, false, false);
+	add_pool_thread(s);
+	s->frames[s->frame_count - 2].awaits = true;
+	add_thread(s, main + 3, false, false, true);
+	add_frame(s, true, "vision/\345\272\246\351\207\217/\321\201\321\207\321\221\321\202.py", 5,
+		"\321\201\321\207\321\221\321\202.\345\212\240");
+	add_thread(s, 0, false, false, true);
+	s->frames[s->frame_count - 1].at.line = 12;
+}
+
+void
+fixture_fill_stacks(struct stacks_page *page, struct proc_key key, uint64_t now_ns)
+{
+	struct lines_grown *g = &page->grown;
+
+	code_stacks_clear(&page->stacks);
+	*page = (struct stacks_page){ .of = key,
+		.status = STACKS_READ,
+		.version = 0x30b,
+		.began_ns = now_ns - 90 * NS_PER_SECOND };
+	fill_threads(&page->stacks, key.pid);
+	page->stacks.at_ns = now_ns - 10 * NS_PER_SECOND;
+	put_line(&g->by.lines[0], LINE_CODE, "train.py", 42, "load_batch", 310 << 10);
+	put_line(&g->by.lines[1], LINE_CODE, "models/resnet/blocks.py", 188,
+		"BottleneckBlock.forward_with_checkpoints", 60 << 10);
+	put_line(&g->by.lines[2], LINE_IMPORT, "pandas", 0, "", 21 << 10);
+	put_line(&g->by.lines[3], LINE_NATIVE, "", 0, "", 4000);
+	put_line(&g->by.lines[4], LINE_CODE, "train.py", 61, "epoch", 2048);
+	put_line(&g->by.lines[5], LINE_CODE, "train.py", 88, "<module>", 1500);
+	put_line(&g->by.lines[6], LINE_UNKNOWN, "", 0, "", 1100);
+	g->by.line_count = 7;
+	for (size_t i = 0; i < g->by.line_count; i++)
+		g->bytes += g->by.lines[i].bytes;
+}

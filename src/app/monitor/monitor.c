@@ -46,6 +46,7 @@ begin_state(struct monitor *m)
 		.list = { .selection = options_selection(o, NULL), .follow = true },
 		/* With another /proc, pids may belong to other processes here. */
 		.readonly = o->readonly || strcmp(o->proc, "/proc") != 0 || o->replay != NULL,
+		.foreign = strcmp(o->proc, "/proc") != 0,
 		.replay.on = o->replay != NULL,
 		.greets = is_first_start(o),
 	};
@@ -133,6 +134,7 @@ tick(struct monitor *m)
 		monitor_retime(m);
 	}
 	monitor_read_details(m);
+	monitor_stacks_tick(m);
 	if (m->options->iterations > 0 && m->session.table.samples >= m->options->iterations)
 		m->quit = true;
 }
@@ -238,7 +240,10 @@ take_event(struct monitor *m, const struct loop_event *event)
 		term_flush(m->term);
 		break;
 	case LOOP_CHANNEL:
-		monitor_panes_take(m, event->channel);
+		if (event->channel < m->panes.count)
+			monitor_panes_take(m, event->channel);
+		else
+			monitor_stacks_take(m);
 		break;
 	case LOOP_HANGUP:
 		m->quit = true;
@@ -323,7 +328,10 @@ show(struct monitor *m, int input_fd)
 static void
 forbid_strangers(struct monitor *m)
 {
-	if (m->state.readonly || session_own_pid(&m->session) != 0)
+	if (session_own_pid(&m->session) != 0)
+		return;
+	m->state.foreign = true;
+	if (m->state.readonly)
 		return;
 	m->state.readonly = true;
 	state_message_to_stay(&m->state, "read-only: /proc shows another pid namespace");
@@ -385,6 +393,8 @@ monitor_run(
 		message("error opening the terminal for keys: %s", strerror(errno));
 	state_clear(&m->state);
 	runs_screen_clear(&m->runs);
+	monitor_stacks_close(m);
+	chart_places_clear(&m->job_code.places);
 	grid_clear(&m->grid);
 	free(m->in_view.items);
 	free(m);

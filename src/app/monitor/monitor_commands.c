@@ -35,6 +35,9 @@ execute(struct monitor *m, const struct command *c)
 	case COMMAND_SMAPS:
 		request_smaps(&m->session, c->process, &m->smaps, &m->state);
 		break;
+	case COMMAND_STACKS:
+		monitor_stacks_read(m, c->process);
+		break;
 	case COMMAND_REPLAY:
 		replay_move(&m->session, &c->replay, &m->state);
 		break;

@@ -22,6 +22,8 @@ build_scene(struct monitor *m)
 		.opened.details = &m->details,
 		.opened.smaps = &m->smaps,
 		.runs = &m->runs,
+		.stacks = &m->stacks,
+		.job_code = &m->job_code,
 		.context = rows_context(
 			&m->session.table, m->session.wall_ns, m->state.units, m->state.ascii),
 		.layout = state_layout(&m->state, m->grid.rows, m->grid.cols, m->panes.count),
@@ -85,7 +87,9 @@ monitor_draw(struct monitor *m)
 		build_rows(m);
 	session_sum_tagged(&m->session, m->state.list.tagged.items, m->state.list.tagged.count);
 	state_settle(&m->state, &m->session.rows, &m->scene.layout);
+	monitor_job_code_settle(m);
 	view_draw(&m->grid, &m->scene);
 	monitor_panes_settle(m);
+	monitor_stacks_settle(m);
 	term_blit(m->term, &m->grid);
 }

@@ -8,6 +8,7 @@
 #include "app/sampling/own_cost.h"
 #include "app/jobs/panes.h"
 #include "app/sampling/session.h"
+#include "observe/line_sampler.h"
 #include "term/term.h"
 
 struct keys_in_view {
@@ -30,7 +31,11 @@ struct monitor {
 	struct details details;
 	struct runs_page runs;
 	struct process_smaps smaps;
-	int runs_columns; /* the width of that text */
+	struct job_code job_code; /* of the job that is looked at */
+	uint64_t job_code_read_ns;
+	struct stacks_page stacks;           /* of the process that is looked into */
+	struct line_sampler *stacks_sampler; /* that reads them; NULL: none is */
+	int runs_columns;                    /* the width of that text */
 	struct grid grid;
 	struct scene scene;
 	struct own_cost own;
@@ -78,6 +83,19 @@ void monitor_setup_write(struct monitor *);
 /* Reads the history, if it is shown. */
 void monitor_read_runs(struct monitor *);
 bool monitor_shows_runs(const struct monitor *);
+
+/* The process that is looked into (monitor_stacks.c). Reads its stacks, and watches its growth
+ * until another one is, or its page is left; takes what was read; once per tick; after a drawing.
+ */
+void monitor_stacks_read(struct monitor *, struct proc_key);
+void monitor_stacks_take(struct monitor *);
+void monitor_stacks_tick(struct monitor *);
+void monitor_stacks_settle(struct monitor *);
+/* Reads what the history has of a job's growth by line, where a page shows it, from time to time
+ * and never waiting; before a drawing. */
+void monitor_job_code_settle(struct monitor *);
+/* Forgets it; never waits for the process. */
+void monitor_stacks_close(struct monitor *);
 
 /* The jobs in panes (monitor_panes.c). Launches the command on the command line, before the
  * terminal is opened. False and `why`: it failed. */

@@ -30,7 +30,7 @@ struct loop_event {
 	size_t channel;
 };
 
-#define LOOP_CHANNELS_MAX 32
+#define LOOP_CHANNELS_MAX 33
 
 /* Another descriptor to wait for. */
 struct loop_channel {

@@ -129,6 +129,8 @@ lines_rise(struct lines *l, int process, line_place place, uint64_t bytes, uint6
 	p->held += bytes;
 	l->places[place].now += bytes;
 	l->total += bytes;
+	if (place != LINE_UNKNOWN && place != LINE_OTHER)
+		line_times_push(&l->times, at_ns, place, bytes);
 	if (l->total <= l->peak)
 		return;
 	l->peak = l->total;
@@ -288,27 +290,33 @@ put_lines(const struct lines *l, struct part *parts, size_t count, struct code_l
 		put_place(l, LINE_OTHER, 0, rest, &out->lines[out->line_count++]);
 }
 
+static uint64_t
+bytes_of(const struct line_place_entry *place, bool now)
+{
+	return now ? place->now : place->at_peak;
+}
+
 static size_t
-collect_lines(const struct lines *l, struct part *parts)
+collect_lines(const struct lines *l, bool now, struct part *parts)
 {
 	size_t count = 0;
 
 	for (size_t i = 0; i < l->place_count; i++)
-		if (l->places[i].at_peak > 0)
+		if (bytes_of(&l->places[i], now) > 0)
 			parts[count++] = (struct part){ lines_function_of(l, l->places[i].function),
-				l->places[i].line, l->places[i].at_peak };
+				l->places[i].line, bytes_of(&l->places[i], now) };
 	return merge_parts(parts, count);
 }
 
 /* Each function with what it calls. */
 static size_t
-collect_functions(const struct lines *l, struct part *parts, uint64_t *sums)
+collect_functions(const struct lines *l, bool now, struct part *parts, uint64_t *sums)
 {
 	size_t count = 0;
 
 	for (size_t i = 0; i < l->place_count; i++)
 		for (uint32_t c = l->places[i].chain; c != 0; c = l->chains[c].parent)
-			sums[l->chains[c].function] += l->places[i].at_peak;
+			sums[l->chains[c].function] += bytes_of(&l->places[i], now);
 	for (uint32_t f = LINE_KINDS; f < l->function_count; f++)
 		if (sums[f] > 0 && l->functions[f].kind == LINE_CODE)
 			parts[count++] = (struct part){ f, 0, sums[f] };
@@ -316,22 +324,62 @@ collect_functions(const struct lines *l, struct part *parts, uint64_t *sums)
 	return count;
 }
 
-void
-lines_put(struct lines *l, struct run_lines *out)
+/* Places are shown by function and line: several may be alike. */
+static bool
+is_shown_alike(void *context, uint32_t a, uint32_t b)
+{
+	const struct lines *l = context;
+
+	return l->places[a].line == l->places[b].line &&
+	       lines_function_of(l, l->places[a].function) ==
+		       lines_function_of(l, l->places[b].function);
+}
+
+static void
+put_times(struct lines *l, struct code_lists *out)
+{
+	struct line_time changes[RUN_PLACES_MAX];
+
+	out->place_count =
+		line_times_changes(&l->times, changes, RUN_PLACES_MAX, is_shown_alike, l);
+	for (size_t i = 0; i < out->place_count; i++) {
+		const struct line_place_entry *place = &l->places[changes[i].place];
+
+		put_place(
+			l, lines_function_of(l, place->function), place->line, 0, &out->places[i]);
+		out->places[i].at_ns = changes[i].at_ns;
+	}
+}
+
+static void
+put_state(struct lines *l, bool now, struct run_lines *out)
 {
 	struct part *parts = grow_new((LINES_PLACES_MAX + LINES_FUNCTIONS_MAX) * sizeof *parts);
 	uint64_t *sums = grow_new(LINES_FUNCTIONS_MAX * sizeof *sums);
-	const struct line_place_entry *peak;
+	const struct line_place_entry *peak = &l->places[l->peak_place];
 	struct code_lists *lists = out->lists;
 
-	keep_peak(l);
-	peak = &l->places[l->peak_place];
-	out->bytes = l->peak;
+	out->bytes = now ? l->total : l->peak;
 	out->at_ns = l->peak_at_ns;
-	put_lines(l, parts, collect_lines(l, parts), lists);
-	put_list(l, parts, collect_functions(l, parts, sums), lists->functions, RUN_FUNCTIONS_MAX,
-		&lists->function_count);
+	put_lines(l, parts, collect_lines(l, now, parts), lists);
+	put_list(l, parts, collect_functions(l, now, parts, sums), lists->functions,
+		RUN_FUNCTIONS_MAX, &lists->function_count);
 	put_place(l, lines_function_of(l, peak->function), peak->line, 0, &lists->peak);
+	lists->peak.at_ns = l->peak_at_ns;
+	put_times(l, lists);
 	free(sums);
 	free(parts);
+}
+
+void
+lines_put(struct lines *l, struct run_lines *out)
+{
+	keep_peak(l);
+	put_state(l, false, out);
+}
+
+void
+lines_put_now(struct lines *l, struct run_lines *out)
+{
+	put_state(l, true, out);
 }

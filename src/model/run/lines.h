@@ -60,5 +60,10 @@ uint64_t lines_peak(const struct lines *);
  * MiB of the peak were touched, or most of them. `lists` is the caller's, and so is the
  * status. */
 void lines_put(struct lines *, struct run_lines *);
+/* The same of the state now. */
+void lines_put_now(struct lines *, struct run_lines *);
+
+/* A frame as it is shown: its file relative to the folder, or from the package on; no bytes. */
+void lines_put_frame(const char *folder, const struct line_frame *, struct code_line *);
 
 #endif

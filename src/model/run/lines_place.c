@@ -45,20 +45,31 @@ put_name(const char *name, struct buffer *out)
 	buffer_text(out, name);
 }
 
+void
+lines_put_frame(const char *folder, const struct line_frame *frame, struct code_line *out)
+{
+	struct buffer file, name;
+
+	memset(out, 0, sizeof *out);
+	out->kind = LINE_CODE;
+	out->line = frame->line > 0 ? (unsigned)frame->line : 0;
+	file = buffer_over(out->file, sizeof out->file);
+	name = buffer_over(out->function, sizeof out->function);
+	lines_put_path(folder, frame->file, &file);
+	put_name(frame->function, &name);
+}
+
 /* Slots for twice as many as there may be: one is always free. */
 static uint32_t
 function_of(struct lines *l, const struct line_frame *frame)
 {
 	uint16_t *slot = slot_of(l, frame->code);
 	struct code_line shown;
-	struct buffer file = buffer_over(shown.file, sizeof shown.file);
-	struct buffer name = buffer_over(shown.function, sizeof shown.function);
 	uint32_t made;
 
 	if (*slot != 0)
 		return *slot - 1u;
-	lines_put_path(l->folder, frame->file, &file);
-	put_name(frame->function, &name);
+	lines_put_frame(l->folder, frame, &shown);
 	made = add_function(l, &(struct line_function){ .kind = LINE_CODE, .code = frame->code },
 		shown.file, shown.function);
 	if (made != LINE_OTHER)

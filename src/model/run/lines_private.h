@@ -3,6 +3,7 @@
 #ifndef PEAKTOP_MODEL_RUN_LINES_PRIVATE_H
 #define PEAKTOP_MODEL_RUN_LINES_PRIVATE_H
 
+#include "model/run/line_times.h"
 #include "model/run/lines.h"
 
 #define FUNCTION_SLOTS (2 * LINES_FUNCTIONS_MAX)
@@ -57,6 +58,7 @@ struct lines {
 	line_place peak_place;
 	int peak_process;
 	uint64_t peak_at_ns;
+	struct line_times times;
 };
 
 /* --- lines_place.c --- */

@@ -138,7 +138,8 @@ enum code_line_kind {
 
 struct code_line {
 	uint64_t bytes;
-	unsigned line; /* 0: not of one line */
+	uint64_t at_ns; /* of a place in the course of the run: when memory began to grow there */
+	unsigned line;  /* 0: not of one line */
 	enum code_line_kind kind;
 	char file[96]; /* relative to the run's folder, or from the package on; cut at the front */
 	char function[64];
@@ -146,6 +147,7 @@ struct code_line {
 
 #define RUN_LINES_MAX 48
 #define RUN_FUNCTIONS_MAX 24
+#define RUN_PLACES_MAX 64
 
 /* Whether growth was followed by line, and otherwise why not. */
 enum run_lines_status {
@@ -161,10 +163,13 @@ enum run_lines_status {
 /* Where the peak was reached, and lists, largest first. Lines: what each touched itself. Functions:
  * with what they call, so one byte may count in several. */
 struct code_lists {
-	size_t line_count, function_count;
+	size_t line_count, function_count, place_count;
 	struct code_line peak;
 	struct code_line lines[RUN_LINES_MAX];
 	struct code_line functions[RUN_FUNCTIONS_MAX];
+	/* Where memory grew in the course of the run: in each from its time on, until the next.
+	 * They have no bytes. */
+	struct code_line places[RUN_PLACES_MAX];
 };
 
 /* Growth by line of Python code, at the peak of the Python processes together; what a forked

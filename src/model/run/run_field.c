@@ -163,6 +163,7 @@ const struct run_field run_fields[] = {
 		"lines_unseen_bytes"),
 	BY_HAND("lines"),
 	BY_HAND("functions"),
+	BY_HAND("places"),
 
 	/* Limits. */
 	FIGURE(1, "limit_bytes", limit_bytes, BYTES, UNLESS_ZERO, ""),

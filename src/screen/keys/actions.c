@@ -73,6 +73,8 @@ do_back(struct view_state *s, const struct scene *scene, const struct key_event 
 		s->pane.zoomed = false;
 	else if (s->view == VIEW_PROCESS)
 		return leave_process(s);
+	else if (s->view == VIEW_STACKS)
+		return actions_leave_stacks(s);
 	else
 		s->view = s->view == VIEW_OUTPUT ? s->pane.before_output : VIEW_TABLE;
 	s->list.shift = 0;

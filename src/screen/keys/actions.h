@@ -42,6 +42,8 @@ ACTION(reset_peaks);
 ACTION(phase);
 ACTION(restore_peaks);
 ACTION(smaps);
+ACTION(stacks);
+ACTION(stacks_again);
 ACTION(history);
 ACTION(compare);
 ACTION(left);
@@ -81,6 +83,9 @@ struct command actions_group_runs(struct view_state *);
 struct command actions_tag_runs(struct view_state *, const struct scene *);
 struct command actions_untag_runs(struct view_state *);
 struct command actions_compare_runs(struct view_state *, const struct scene *);
+
+/* Back from what the threads of a process run to where that was opened (actions_stacks.c). */
+struct command actions_leave_stacks(struct view_state *);
 
 /* Tags the processes of the row under the cursor, or untags them if all are tagged
  * (actions_group.c). */

@@ -223,6 +223,7 @@ place_of(const struct key_action *action, const struct view_state *s)
 		[VIEW_JOB] = "on the page of a job",
 		[VIEW_OUTPUT] = "in the output of a job",
 		[VIEW_SET] = "on the page of several processes",
+		[VIEW_STACKS] = "on the page of stacks",
 	};
 	unsigned view = 0;
 

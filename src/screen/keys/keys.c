@@ -13,12 +13,13 @@
 #define IN_RUN (1u << VIEW_RUN)
 #define IN_COMPARE (1u << VIEW_COMPARE)
 #define IN_SET (1u << VIEW_SET)
+#define IN_STACKS (1u << VIEW_STACKS)
 #define IN_DETAILS (IN_PROCESS | IN_SET)
 #define IN_HISTORY (IN_RUNS | IN_RUN | IN_COMPARE)
 #define IN_JOB (1u << VIEW_JOB)
 #define IN_CHART (IN_DETAILS | IN_JOB | IN_RUN | IN_COMPARE)
 #define IN_OUTPUT (1u << VIEW_OUTPUT)
-#define IN_ALL (IN_TABLE | IN_DETAILS | IN_HELP | IN_HISTORY | IN_JOB | IN_OUTPUT)
+#define IN_ALL (IN_TABLE | IN_DETAILS | IN_HELP | IN_HISTORY | IN_JOB | IN_OUTPUT | IN_STACKS)
 #define BESIDE_PANE (IN_TABLE | IN_PROCESS | IN_JOB | KEY_ONLY_LIVE)
 #define IN_REPLAY (IN_TABLE | IN_DETAILS | KEY_ONLY_REPLAY)
 
@@ -32,7 +33,8 @@ const struct key_action key_actions[] = {
 	{ "open", "Enter", "details", "open the process, group, job, run, or all that are tagged",
 		IN_TABLE | IN_RUNS | IN_JOB | IN_SET, 0, .handle = do_open },
 	{ "back", "Esc", "back", "back to where it was opened; in the table, clear the filter",
-		IN_ALL, IN_DETAILS | IN_HELP | IN_HISTORY | IN_JOB | IN_OUTPUT, .handle = do_back },
+		IN_ALL, IN_DETAILS | IN_HELP | IN_HISTORY | IN_JOB | IN_OUTPUT | IN_STACKS,
+		.handle = do_back },
 	{ "step_back", "[", "back", "one sample back", IN_REPLAY, .replay = REPLAY_STEP,
 		.move = -1 },
 	{ "step", "]", "step", "one sample forward", IN_REPLAY, .replay = REPLAY_STEP, .move = 1 },
@@ -128,6 +130,12 @@ const struct key_action key_actions[] = {
 		.handle = do_continue, .needs = NEED_JOB | NEED_SIGNALS | NEED_STOPPED },
 	{ "phase", "R", NULL, "begin a phase of the job: its account has the figures of each",
 		IN_JOB | KEY_ONLY_LIVE, 0, .handle = do_phase, .needs = NEED_JOB },
+	{ "stacks", "l", "lines",
+		"Python: what each thread runs now, and which lines grow while one looks",
+		IN_TABLE | IN_DETAILS | IN_JOB, IN_PROCESS | IN_JOB, .handle = do_stacks,
+		.needs = NEED_LIVE | NEED_PIDS },
+	{ "stacks_again", "r Space", "read again", "read the stacks again", IN_STACKS, 0,
+		.handle = do_stacks_again },
 	{ "collapse", "-", NULL, "collapse the subtree", IN_TABLE, 0, .handle = do_collapse,
 		.needs = NEED_BRANCH },
 	{ "expand", "+", NULL, "expand it", IN_TABLE, 0, .handle = do_expand,

@@ -17,6 +17,7 @@ enum command_kind {
 	COMMAND_RESET_PEAKS,   /* resets peaks */
 	COMMAND_RESTORE_PEAKS, /* restores them */
 	COMMAND_SMAPS,         /* reads PSS and USS of `process` */
+	COMMAND_STACKS,        /* reads the stacks of `process`, and watches its growth by line */
 	COMMAND_REPLAY,        /* moves in the recording: `replay` */
 	COMMAND_LAUNCH,        /* launches the command line `text` */
 	COMMAND_SETUP_BEGIN,   /* remembers all settings, for COMMAND_SETUP_UNDO */

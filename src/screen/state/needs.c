@@ -34,6 +34,18 @@ has_branch(const struct scene *scene)
 	return list->tree || (list->has_under && !list_on_process(list));
 }
 
+static bool
+is_live(const struct scene *scene)
+{
+	return !scene->state->replay.on;
+}
+
+static bool
+has_pids(const struct scene *scene)
+{
+	return !scene->state->foreign;
+}
+
 /* In this order: a later one may rely on an earlier one. */
 static const struct {
 	enum key_need need;
@@ -45,6 +57,9 @@ static const struct {
 	{ NEED_COMMANDS, may_act, "read-only: commands cannot be run" },
 	{ NEED_STOPPED, is_stopped, "the job is not stopped" },
 	{ NEED_BRANCH, has_branch, "only in the tree" },
+	{ NEED_LIVE, is_live, "a recording has no stacks: only a process that runs has" },
+	{ NEED_PIDS, has_pids,
+		"stacks can be read only of processes of our own /proc and pid namespace" },
 };
 
 const char *

@@ -13,6 +13,8 @@ enum key_need {
 	NEED_COMMANDS = 1 << 2, /* commands may be run */
 	NEED_STOPPED = 1 << 3,  /* the job is stopped */
 	NEED_BRANCH = 1 << 4,
+	NEED_LIVE = 1 << 5, /* processes, not a recording of them */
+	NEED_PIDS = 1 << 6, /* pids mean the same processes to us */
 };
 
 /* What is missing first, as a sentence; NULL: nothing. *forbidden: because of --readonly. */

@@ -54,6 +54,17 @@ scene_find_job(const struct scene *scene, struct proc_key key, size_t *job)
 	return false;
 }
 
+const struct job_code *
+scene_job_code(const struct scene *scene, const struct watched_job *job)
+{
+	const struct job_code *code = scene->job_code;
+
+	return code != NULL && code->run != 0 && code->run == job->identity.run &&
+			       code->grown.by.line_count > 0
+		       ? code
+		       : NULL;
+}
+
 bool
 scene_has_set(const struct scene *scene)
 {

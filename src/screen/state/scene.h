@@ -7,6 +7,7 @@
 #include "model/process/details.h"
 #include "model/terminal/watched.h"
 #include "screen/state/setup.h"
+#include "screen/state/stacks.h"
 #include "screen/state/state.h"
 
 struct key_bindings;
@@ -25,6 +26,8 @@ struct scene {
 	const struct watched_set *watched; /* jobs that have keepers; NULL: none */
 	const struct tagged_set *tagged;   /* the tagged processes, summed; NULL: none */
 	const struct setup_page *setup;    /* the settings; NULL: none */
+	const struct stacks_page *stacks;  /* of the process looked into; NULL: none */
+	const struct job_code *job_code;   /* of the job that is looked at; NULL: none */
 	const struct groups *groups;       /* the groups, if they are summed; NULL: none */
 	struct column_context context;
 	struct layout layout;
@@ -44,6 +47,9 @@ bool scene_pane_has_keys(const struct scene *);
 
 /* The job of a process, which is its command or a descendant; false: none. */
 bool scene_find_job(const struct scene *, struct proc_key, size_t *job);
+
+/* What the history has of a job's lines, if that was read; NULL: nothing. */
+const struct job_code *scene_job_code(const struct scene *, const struct watched_job *);
 
 /* Whether there are tagged processes that form a set: at least two that the table has. */
 bool scene_has_set(const struct scene *);

@@ -20,7 +20,7 @@ void
 state_settle(struct view_state *s, const struct rows *rows, const struct layout *l)
 {
 	size_t page = (size_t)l->body.rows;
-	bool opened = s->view == VIEW_PROCESS || s->view == VIEW_SET;
+	bool opened = s->view == VIEW_PROCESS || s->view == VIEW_SET || s->view == VIEW_STACKS;
 
 	list_settle(&s->list, rows, opened); /* to return to the row of what is open */
 	if (s->list.cursor < s->list.top)

@@ -23,6 +23,8 @@ enum view {
 	VIEW_JOB,     /* a job of a keeper, above its pane */
 	VIEW_OUTPUT,  /* its output: the scrollback of its pane */
 	VIEW_SET,     /* the tagged processes or those of a group, summed */
+	VIEW_STACKS,  /* what the threads of a Python process run */
+	VIEW_KINDS,
 };
 
 #define REPLAY_SPEED_MIN (-3)
@@ -75,6 +77,13 @@ struct process_choice {
 	struct proc_key warned; /* the user was warned that reading its smaps may delay it */
 };
 
+/* The Python process that is looked into, and where it was opened. */
+struct stacks_choice {
+	struct proc_key of;
+	enum view from;
+	size_t from_scroll;
+};
+
 /* A signal that needs a confirmation before it is sent. */
 struct signal_choice {
 	int number;
@@ -87,11 +96,13 @@ struct view_state {
 	enum units units;
 	uint64_t interval_ns;
 	bool ascii, readonly, paused;
-	bool greets; /* until the first key: there is neither a config file nor any state yet */
+	bool foreign; /* pids are those of another /proc or pid namespace: not ours */
+	bool greets;  /* until the first key: there is neither a config file nor any state yet */
 
 	struct list_choice list;
 	struct process_choice process;
 	struct set_choice set;
+	struct stacks_choice stacks;
 	struct member_choice member;
 	struct chart_choice chart;
 	struct run_choice runs; /* in the history */

@@ -23,6 +23,7 @@ static void (*const written[])(struct pen *, const struct scene *) = {
 	[VIEW_JOB] = view_job,
 	[VIEW_OUTPUT] = NULL,
 	[VIEW_SET] = view_set,
+	[VIEW_STACKS] = view_stacks,
 };
 
 /* The area between header and footer in views other than the table. */

@@ -141,6 +141,7 @@ void view_run(struct pen *, const struct scene *);
 void view_process(struct pen *, const struct scene *);
 void view_job(struct pen *, const struct scene *);
 void view_set(struct pen *, const struct scene *);
+void view_stacks(struct pen *, const struct scene *);
 void view_help(struct pen *, const struct scene *);
 
 #endif

@@ -197,6 +197,18 @@ take_phases(struct drawing *d, const struct watched_job *job)
 	d->chart.mark_count = job->mark_count - first;
 }
 
+/* Its peak may be a later one than that of the history. */
+static void
+add_places(struct drawing *d, const struct job_code *code, const struct watched_figures *f)
+{
+	if (code == NULL)
+		return;
+	d->chart.places = code->places.items;
+	d->chart.place_count = code->places.count;
+	if (code->tree_at_ns == f->tree_at_ns)
+		d->chart.peak_place = code->places.peak;
+}
+
 /* A job's times are relative to its start; where its command is known, so is the moment of that. */
 void
 drawing_take_job(struct drawing *d, const struct watched_job *job, const struct scene *scene)
@@ -218,6 +230,7 @@ drawing_take_job(struct drawing *d, const struct watched_job *job, const struct 
 		.clock = job->identity.started_wall_ns > 0,
 		.day_ns = day_of(job->identity.started_wall_ns) };
 	take_phases(d, job);
+	add_places(d, scene_job_code(scene, job), f);
 	add_line(d, &job->history, d->began_ns);
 	d->late_ns = gap_of(scene); /* of its processes, which the screen itself samples */
 }

@@ -87,6 +87,14 @@ is_on_opened(const struct scene *scene)
 	return row != NULL && !row->folded;
 }
 
+static bool
+is_python_open(const struct scene *scene)
+{
+	const struct process *p = table_find(scene->table, scene->state->process.opened);
+
+	return p != NULL && p->python && !process_ended(p);
+}
+
 #define IN(view) (1u << (view))
 
 /* Hints in the order of their importance, the first that applies of each action. After them come
@@ -96,9 +104,12 @@ static const struct hint_rule {
 	unsigned views;
 	bool (*when)(const struct scene *); /* NULL: always */
 } rules[] = {
-	{ "quit", "quit", IN(VIEW_TABLE), NULL },
-	{ "help", "help", IN(VIEW_TABLE), NULL },
-	{ "pause", "resume", IN(VIEW_TABLE) | IN(VIEW_PROCESS) | IN(VIEW_SET), is_paused },
+	{ "quit", "quit", IN(VIEW_TABLE) | IN(VIEW_PROCESS), NULL },
+	{ "help", "help", IN(VIEW_TABLE) | IN(VIEW_PROCESS), NULL },
+	{ "back", "back", IN(VIEW_PROCESS), NULL },
+	{ "pause", "resume", IN(VIEW_TABLE) | IN(VIEW_PROCESS) | IN(VIEW_SET) | IN(VIEW_STACKS),
+		is_paused },
+	{ "stacks", "lines", IN(VIEW_PROCESS), is_python_open },
 	{ "most_used", "peak", IN(VIEW_TABLE), is_replay },
 	{ "step", "step", IN(VIEW_TABLE), is_replay },
 	{ "back", "no filter", IN(VIEW_TABLE), has_filter },

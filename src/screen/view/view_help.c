@@ -36,6 +36,8 @@ static const struct {
 	{ "reset_peaks", MEMORY },
 	{ "restore_peaks", MEMORY },
 	{ "share", MEMORY },
+	{ "stacks", MEMORY },
+	{ "stacks_again", MEMORY },
 	{ "ended", MEMORY },
 	{ "dismiss", MEMORY },
 	{ "units", MEMORY },
@@ -77,7 +79,7 @@ works_anywhere(const struct key_action *action, bool replay)
 {
 	bool works = false;
 
-	for (int view = VIEW_TABLE; view <= VIEW_SET; view++)
+	for (int view = VIEW_TABLE; view < VIEW_KINDS; view++)
 		works = works || key_action_works(action, (enum view)view, replay);
 	return works;
 }

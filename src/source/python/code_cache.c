@@ -61,12 +61,15 @@ make_room(struct code_cache *cache)
 	free(old.entries);
 }
 
+/* CO_COROUTINE, CO_ITERABLE_COROUTINE, CO_ASYNC_GENERATOR: the same in all versions. */
+#define FLAGS_OF_COROUTINES 0x380u
+
 /* What a code object needs to have been read of. */
 static size_t
 object_size(const struct layout *l)
 {
 	const uint32_t ends[] = { l->object_type, OBJECT_SIZE, l->code_file, l->code_name,
-		l->code_qualname, l->code_table, l->code_first_line };
+		l->code_qualname, l->code_table, l->code_first_line, l->code_flags };
 	uint32_t last = 0;
 
 	for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
@@ -91,7 +94,9 @@ identify(const struct interpreter *in, uint64_t address, const unsigned char *ob
 		.table_at = view_word(object, l->code_table),
 		.code_bytes =
 			in->version->tracked ? view_word(object, OBJECT_SIZE) * 2 : UINT64_MAX,
-		.first_line = (int)view_half(object, l->code_first_line) };
+		.first_line = (int)view_half(object, l->code_first_line),
+		.awaits = l->code_flags != 0 &&
+			  (view_half(object, l->code_flags) & FLAGS_OF_COROUTINES) != 0 };
 	return true;
 }
 
@@ -200,7 +205,7 @@ resolve(const struct code_reader *r, const struct code_position *p, const unsign
 	if (e == NULL || !find_position(r->interpreter, p, e, &position))
 		return false;
 	*frame = (struct python_frame){ e->file, e->function, line_of(r, e, position), e->user,
-		e->number };
+		e->awaits, e->number };
 	return true;
 }
 

@@ -22,7 +22,7 @@ struct code_entry {
 	/* What identifies the object at that address. */
 	uint64_t file_at, name_at, table_at, code_bytes;
 	int first_line;
-	bool user;
+	bool user, awaits;
 	const char *file, *function;
 	uint32_t number;
 	unsigned next_line;

@@ -4,6 +4,7 @@
  * compares. */
 #include "source/python/layout.h"
 
+#define FLAGS_BEFORE_LINE 20
 #define STATE_MAX (1u << 20)
 #define STRUCTURE_MAX 1024u
 
@@ -33,6 +34,7 @@ const struct layout_member layout_members[] = {
 	MEMBER(code_qualname, STRUCTURE_MAX),
 	MEMBER(code_table, STRUCTURE_MAX),
 	MEMBER(code_first_line, STRUCTURE_MAX),
+	MEMBER(code_flags, STRUCTURE_MAX),
 	MEMBER(code_bytes, STRUCTURE_MAX),
 	MEMBER(string_length, STRUCTURE_MAX),
 	MEMBER(string_state, STRUCTURE_MAX),
@@ -54,6 +56,7 @@ static const struct layout_version rows[] = {
 		.thread_next = 8, .thread_interpreter = 16, .thread_frame = 24, .thread_id = 176,
 		.frame_back = 24, .frame_code = 32, .frame_position = 104,
 		.code_file = 104, .code_name = 112, .code_table = 120, .code_first_line = 40,
+		.code_flags = 36,
 		.string_length = 16, .string_state = 32, .string_ascii = 48, .string_other = 72,
 		OBJECTS } },
 	{ .version = 0x0309, .lines = LINES_OF_PAIRS, .at = {
@@ -61,6 +64,7 @@ static const struct layout_version rows[] = {
 		.thread_next = 8, .thread_interpreter = 16, .thread_frame = 24, .thread_id = 176,
 		.frame_back = 24, .frame_code = 32, .frame_position = 104,
 		.code_file = 104, .code_name = 112, .code_table = 120, .code_first_line = 40,
+		.code_flags = 36,
 		.string_length = 16, .string_state = 32, .string_ascii = 48, .string_other = 72,
 		OBJECTS } },
 	{ .version = 0x030a, .lines = LINES_OF_RANGES, .at = {
@@ -68,6 +72,7 @@ static const struct layout_version rows[] = {
 		.thread_next = 8, .thread_interpreter = 16, .thread_frame = 24, .thread_id = 176,
 		.frame_back = 24, .frame_code = 32, .frame_position = 96,
 		.code_file = 104, .code_name = 112, .code_table = 120, .code_first_line = 40,
+		.code_flags = 36,
 		.string_length = 16, .string_state = 32, .string_ascii = 48, .string_other = 72,
 		OBJECTS } },
 	{ .version = 0x030b, .lines = LINES_OF_LOCATIONS, .in_cframe = true, .tracked = true,
@@ -77,7 +82,7 @@ static const struct layout_version rows[] = {
 		.thread_native = 160, .thread_chunk = 296, .thread_top = 304, .cframe_frame = 8,
 		.frame_back = 48, .frame_code = 32, .frame_position = 56, .frame_owner = 69,
 		.code_file = 112, .code_name = 120, .code_qualname = 128, .code_table = 136,
-		.code_first_line = 72, .code_bytes = 184,
+		.code_first_line = 72, .code_flags = 48, .code_bytes = 184,
 		.string_length = 16, .string_state = 32, .string_ascii = 48, .string_other = 72,
 		OBJECTS } },
 	{ .version = 0x030c, .lines = LINES_OF_LOCATIONS, .in_cframe = true, .tracked = true,
@@ -87,7 +92,7 @@ static const struct layout_version rows[] = {
 		.thread_native = 144, .thread_chunk = 232, .thread_top = 240, .cframe_frame = 0,
 		.frame_back = 8, .frame_code = 0, .frame_position = 56, .frame_owner = 70,
 		.code_file = 112, .code_name = 120, .code_qualname = 128, .code_table = 136,
-		.code_first_line = 68, .code_bytes = 192,
+		.code_first_line = 68, .code_flags = 48, .code_bytes = 192,
 		.string_length = 16, .string_state = 32, .string_ascii = 40, .string_other = 56,
 		OBJECTS } },
 	{ .version = 0x030d, .described = true, .lines = LINES_OF_LOCATIONS, .tracked = true,
@@ -136,7 +141,8 @@ member(struct layout *l, size_t i)
 }
 
 /* What it does not describe has a fixed distance from what it does: the top of a block stands
- * behind the block, the longer header of a string has two words more. */
+ * behind the block, the longer header of a string has two words more, and between the flags of a
+ * code object and its first line are four numbers. */
 bool
 layout_described(
 	const struct layout_version *v, const uint64_t words[LAYOUT_WORDS], struct layout *out)
@@ -152,6 +158,9 @@ layout_described(
 		*number = (uint32_t)words[*number];
 	}
 	out->thread_top = out->thread_chunk + 8;
+	out->code_flags = out->code_first_line > FLAGS_BEFORE_LINE
+				  ? out->code_first_line - FLAGS_BEFORE_LINE
+				  : 0;
 	out->string_other = out->string_ascii + 16;
 	return true;
 }

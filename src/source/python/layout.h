@@ -18,7 +18,8 @@ struct layout {
 	uint32_t cframe_frame;
 	/* Its position is an index into the bytecode, or a pointer to an instruction (3.11). */
 	uint32_t frame_back, frame_code, frame_position, frame_owner;
-	uint32_t code_file, code_name, code_qualname, code_table, code_first_line, code_bytes;
+	uint32_t code_file, code_name, code_qualname, code_table, code_first_line, code_flags,
+		code_bytes;
 	/* Data follow the header, which is shorter for ASCII. */
 	uint32_t string_length, string_state, string_ascii, string_other;
 	uint32_t bytes_length, bytes_data;

@@ -38,6 +38,7 @@ struct python_frame {
 	const char *file, *function;
 	int line;  /* that is executed, or where the frame calls; the function's first if unknown */
 	bool user; /* the user's own code: neither the standard library nor an installed package */
+	bool awaits;   /* a coroutine or an asynchronous generator: the next outer one awaits it */
 	uint32_t code; /* number of (file, function, first line) in the names, from 0 on */
 };
 

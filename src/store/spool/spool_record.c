@@ -3,9 +3,9 @@
  * then LENGTH bytes of lines: `name=number`, `name:text`. A field of a run has the name of its
  * column (model/run/run_field.c), those beside it have the names below; each argument is a `word`,
  * each process a `tree`, `largest`, `victim` or `left` (its pid, its bytes with a `!` if they are
- * exact, its name), each line of code a `line`, `function` or `peak_line` (kind, bytes, line, file,
- * tab, function); a phase is a `phase` with its name and lines `phase_count` and the like, a mark
- * likewise. In a text, non-printable bytes are %XX. */
+ * exact, its name), each line of code a `line`, `function`, `peak_line` or `place` (kind, bytes,
+ * time, line, file, tab, function); a phase is a `phase` with its name and lines `phase_count` and
+ * the like, a mark likewise. In a text, non-printable bytes are %XX. */
 #include "store/store_private.h"
 
 #include <inttypes.h>
@@ -132,11 +132,12 @@ put_code(struct bytes *out, const struct run *run, int which)
 	const struct code_line *lines = store_lines_list(run, which, &count);
 
 	for (size_t i = 0; i < count; i++) {
-		char text[64 + sizeof lines->file + sizeof lines->function];
+		char text[80 + sizeof lines->file + sizeof lines->function];
 		struct buffer b = buffer_over(text, sizeof text);
 
-		buffer_print(&b, "%d %" PRIu64 " %u %s\t%s", (int)lines[i].kind, lines[i].bytes,
-			lines[i].line, lines[i].file, lines[i].function);
+		buffer_print(&b, "%d %" PRIu64 " %" PRIu64 " %u %s\t%s", (int)lines[i].kind,
+			lines[i].bytes, lines[i].at_ns, lines[i].line, lines[i].file,
+			lines[i].function);
 		put_text(out, store_lines_name(which), text);
 	}
 }
@@ -304,6 +305,7 @@ take_code(struct taking *t, int which, const struct store_value *value)
 	number = strtoul(value->text, &end, 10);
 	line->kind = number < LINE_KINDS ? (enum code_line_kind)number : LINE_OTHER;
 	line->bytes = strtoull(end, &end, 10);
+	line->at_ns = strtoull(end, &end, 10);
 	line->line = (unsigned)strtoul(end, &end, 10);
 	if (*end != ' ' || (tab = strchr(end, '\t')) == NULL)
 		return false;

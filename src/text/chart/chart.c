@@ -55,15 +55,15 @@ mark_peak(const struct canvas *c)
 }
 
 static bool
-place_peak(const struct canvas *c, bool timed)
+place_peak(const struct canvas *c, enum chart_peak_detail detail)
 {
-	char text[64];
+	char text[240];
 	struct buffer b = buffer_over(text, sizeof text);
 	int row = canvas_row(c, c->chart->peak_bytes), col = canvas_col(c, c->chart->peak_at_ns);
 	int width;
 
-	chart_peak_label(c->chart, timed, &b);
-	width = (int)b.length;
+	chart_peak_label(c->chart, detail, &b);
+	width = (int)utf8_columns(text);
 
 	const int rows[] = { row + 1, row, row + 2, row - 1 };
 	const int cols[] = { col - width / 2, col + 2, col - width - 1, 0, c->width };
@@ -80,9 +80,12 @@ place_peak(const struct canvas *c, bool timed)
 static void
 label_peak(const struct canvas *c)
 {
-	if (has_peak_inside(c) &&
-		!(c->chart->peak_at_ns != CHART_TIME_UNKNOWN && place_peak(c, true)))
-		place_peak(c, false);
+	if (!has_peak_inside(c))
+		return;
+	if (c->chart->peak_place != NULL && place_peak(c, CHART_PEAK_PLACED))
+		return;
+	if (c->chart->peak_at_ns == CHART_TIME_UNKNOWN || !place_peak(c, CHART_PEAK_TIMED))
+		place_peak(c, CHART_PEAK_BYTES);
 }
 
 static void

@@ -37,6 +37,12 @@ struct chart_mark {
 	const char *label; /* NULL: none */
 };
 
+/* Where memory grew, from a moment on until the next one. */
+struct chart_place {
+	uint64_t from_ns;
+	const char *text;
+};
+
 struct chart {
 	const struct chart_line *lines;
 	size_t line_count;
@@ -46,14 +52,17 @@ struct chart {
 		       * legend) */
 	const struct chart_mark *marks;
 	size_t mark_count;
+	const struct chart_place *places; /* said with the values at the cursor, and in a page */
+	size_t place_count;
 	uint64_t from_ns, until_ns; /* the time range shown */
 	bool has_peak;
 	uint64_t peak_bytes;
-	uint64_t peak_at_ns;  /* or CHART_TIME_UNKNOWN */
-	const char *peak_is;  /* "at least ", "about "; NULL: exact */
-	uint64_t limit_bytes; /* 0: none */
-	bool from_lowest;     /* the y axis begins below the least that is shown, not at 0 */
-	bool has_cursor;      /* in a terminal: marks a moment and says the values there */
+	uint64_t peak_at_ns;    /* or CHART_TIME_UNKNOWN */
+	const char *peak_is;    /* "at least ", "about "; NULL: exact */
+	const char *peak_place; /* where it was reached; NULL: unknown */
+	uint64_t limit_bytes;   /* 0: none */
+	bool from_lowest;       /* the y axis begins below the least that is shown, not at 0 */
+	bool has_cursor;        /* in a terminal: marks a moment and says the values there */
 	uint64_t cursor_ns;
 	enum units units;
 	bool clock;        /* labels are times of day; for up to a day or so */

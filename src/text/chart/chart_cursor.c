@@ -9,12 +9,20 @@
 
 #define GAP 2 /* from the rule to the text */
 
-/* "412M at 10:00:05"; of several lines "1 412M  2 300M at 30s". */
+/* A column shows the most that was held in it. */
+static uint64_t
+end_of_column(const struct canvas *c)
+{
+	return c->chart->cursor_ns + c->scale.span_ns / (uint64_t)c->width;
+}
+
+/* "412M at 10:00:05 in train.py:42 load_batch"; of several lines "1 412M  2 300M at 30s". */
 static void
 put_values(const struct canvas *c, size_t col, struct buffer *b)
 {
 	size_t count = (size_t)c->width, said = 0;
 	size_t lines = c->chart->stacked ? 1 : chart_line_count(c->chart);
+	const char *place = chart_place_at(c->chart, end_of_column(c));
 	struct chart_column *columns = grow_new(count * sizeof *columns);
 
 	for (size_t i = 0; i < lines; i++) {
@@ -30,13 +38,15 @@ put_values(const struct canvas *c, size_t col, struct buffer *b)
 		buffer_text(b, "no sample");
 	buffer_text(b, " at ");
 	chart_cursor_label(c->chart, b);
+	if (place != NULL)
+		buffer_print(b, " in %s", place);
 	free(columns);
 }
 
 void
 canvas_cursor(const struct canvas *c)
 {
-	char text[200];
+	char text[300];
 	struct buffer b = buffer_over(text, sizeof text);
 	int col = canvas_col(c, c->chart->cursor_ns), width, from;
 

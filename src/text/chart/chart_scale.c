@@ -266,13 +266,24 @@ chart_cursor_label(const struct chart *chart, struct buffer *b)
 		unit_elapsed(b, chart->cursor_ns);
 }
 
+const char *
+chart_place_at(const struct chart *chart, uint64_t at_ns)
+{
+	const char *found = NULL;
+
+	for (size_t i = 0; i < chart->place_count; i++)
+		if (chart->places[i].from_ns <= at_ns)
+			found = chart->places[i].text;
+	return found;
+}
+
 void
-chart_peak_label(const struct chart *chart, bool timed, struct buffer *b)
+chart_peak_label(const struct chart *chart, enum chart_peak_detail detail, struct buffer *b)
 {
 	buffer_text(b, "peak ");
 	buffer_text(b, chart->peak_is != NULL ? chart->peak_is : "");
 	unit_size(b, chart->peak_bytes, chart->units);
-	if (!timed)
+	if (detail == CHART_PEAK_BYTES || chart->peak_at_ns == CHART_TIME_UNKNOWN)
 		return;
 	buffer_text(b, " at ");
 	if (chart->clock)
@@ -280,6 +291,8 @@ chart_peak_label(const struct chart *chart, bool timed, struct buffer *b)
 			b, chart->day_ns % NS_PER_DAY + chart->peak_at_ns % NS_PER_DAY, true);
 	else
 		unit_elapsed(b, chart->peak_at_ns);
+	if (detail == CHART_PEAK_PLACED && chart->peak_place != NULL)
+		buffer_print(b, " in %s", chart->peak_place);
 }
 
 void

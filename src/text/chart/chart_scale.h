@@ -48,7 +48,12 @@ void chart_time_label(
 void chart_cursor_label(const struct chart *, struct buffer *);
 
 /* "peak about 1.32 GiB at 1m12s", or without its time; "limit 2.00 GiB". */
-void chart_peak_label(const struct chart *, bool timed, struct buffer *);
+/* How much it says: what is more needs a time, and a place. */
+enum chart_peak_detail { CHART_PEAK_BYTES, CHART_PEAK_TIMED, CHART_PEAK_PLACED };
+void chart_peak_label(const struct chart *, enum chart_peak_detail, struct buffer *);
+
+/* Where memory grew at a time; NULL: unknown. */
+const char *chart_place_at(const struct chart *, uint64_t at_ns);
 void chart_limit_label(const struct chart *, struct buffer *);
 
 /* The maximum of what touches a column; absent if nothing does. */

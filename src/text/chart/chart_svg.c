@@ -70,7 +70,7 @@ static void
 put_description(const struct picture *p)
 {
 	const struct chart *chart = p->chart;
-	char text[256];
+	char text[400];
 	struct buffer b = buffer_over(text, sizeof text);
 
 	buffer_text(&b, "Memory from ");
@@ -79,7 +79,7 @@ put_description(const struct picture *p)
 	axis_time_label(&b, chart->from_ns + p->scale.span_ns);
 	if (chart->has_peak) {
 		buffer_text(&b, "; ");
-		chart_peak_label(chart, true, &b);
+		chart_peak_label(chart, CHART_PEAK_PLACED, &b);
 	}
 	if (chart->limit_bytes != 0) {
 		buffer_text(&b, "; ");

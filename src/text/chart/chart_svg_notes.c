@@ -2,14 +2,17 @@
 /* chart_svg_notes.c: peak, limit and marks of a chart in SVG, with their labels. */
 #include "text/chart/chart_picture.h"
 
+#include "base/utf8.h"
+
 #define MARK_ROWS 3
+#define PEAK_COLUMNS 80
 
 /* The peak's label is above its dot, or above a limit line just there; the limit's label is in the
  * other half. */
 void
 picture_peak(const struct picture *p)
 {
-	char text[64];
+	char text[240];
 	struct buffer b = buffer_over(text, sizeof text);
 	int x = picture_x(p, p->chart->peak_at_ns), y = picture_y(p, p->chart->peak_bytes),
 	    above = y;
@@ -17,7 +20,8 @@ picture_peak(const struct picture *p)
 
 	if (!p->chart->has_peak)
 		return;
-	chart_peak_label(p->chart, p->chart->peak_at_ns != CHART_TIME_UNKNOWN, &b);
+	chart_peak_label(p->chart, CHART_PEAK_PLACED, &b);
+	text[utf8_fit(text, PEAK_COLUMNS)] = '\0';
 	half = picture_letters(text) * 13 / 20;
 	PICTURE_PRINT(p, "<path class=\"reach\" d=\"M% %H%\"/>\n", p->left, y, PICTURE_RIGHT);
 	if (picture_shows(p, p->chart->peak_at_ns))
@@ -26,7 +30,7 @@ picture_peak(const struct picture *p)
 		above = limit_y;
 	x = x < p->left + half ? p->left + half : x;
 	x = x > PICTURE_RIGHT - half ? PICTURE_RIGHT - half : x;
-	picture_text(p, x, above - 110, "middle", "note", text, 60);
+	picture_text(p, x, above - 110, "middle", "note", text, PEAK_COLUMNS);
 }
 
 void

@@ -95,6 +95,12 @@ run_chart_add(struct run_chart *c, const struct run *run, const struct series *s
 	if (alone)
 		add_marks(c, &run->phases);
 	c->chart.limit_bytes = alone ? run->cgroup.limit_bytes : 0;
+	chart_places_clear(&c->places);
+	if (alone)
+		chart_places_fill(&c->places, run);
+	c->chart.places = c->places.items;
+	c->chart.place_count = c->places.count;
+	c->chart.peak_place = c->places.peak;
 }
 
 void
@@ -103,5 +109,6 @@ run_chart_clear(struct run_chart *c)
 	for (size_t i = 0; i < c->chart.line_count; i++)
 		free(c->points[i]);
 	free(c->marks);
+	chart_places_clear(&c->places);
 	*c = (struct run_chart){ .chart = { .lines = NULL } };
 }

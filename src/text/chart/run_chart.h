@@ -5,7 +5,7 @@
 
 #include "model/run/run.h"
 #include "model/run/series.h"
-#include "text/chart/chart.h"
+#include "text/chart/chart_places.h"
 
 /* The data that a chart of runs points into. Start with a zeroed struct; run_chart_clear frees. */
 struct run_chart {
@@ -13,10 +13,11 @@ struct run_chart {
 	struct chart_line lines[CHART_LINES];
 	struct chart_point *points[CHART_LINES];
 	struct chart_mark *marks; /* followed by their names */
+	struct chart_places places;
 };
 
-/* Adds a line; lines beyond CHART_LINES are ignored. If the first one is alone, its peak,
- * its limit and its phases are shown. `name` is borrowed. */
+/* Adds a line; lines beyond CHART_LINES are ignored. If the first one is alone, its peak, its limit
+ * and its phases are shown, and where its memory grew. `name` is borrowed. */
 void run_chart_add(struct run_chart *, const struct run *, const struct series *, const char *name);
 void run_chart_clear(struct run_chart *);
 

@@ -58,7 +58,22 @@ put_readings(struct bytes *out, const struct chart *chart, size_t lines)
 		}
 		bytes_text(out, "]}");
 	}
+	bytes_text(out, "],\"places\":[");
+	for (size_t i = 0; i < chart->place_count; i++)
+		bytes_print(out, "%s%" PRIu64, i > 0 ? "," : "", chart->places[i].from_ns);
 	bytes_text(out, "]}</script>\n");
+}
+
+/* Their names are foreign: they stand in the page, and the script copies them as text. */
+static void
+put_places(struct bytes *out, const struct chart *chart)
+{
+	if (chart->place_count == 0)
+		return;
+	bytes_text(out, "<ul id=\"places\" hidden=\"\">");
+	for (size_t i = 0; i < chart->place_count; i++)
+		page_text(out, "<li>", chart->places[i].text, "</li>");
+	bytes_text(out, "</ul>\n");
 }
 
 /* Where the script writes; hidden without one. */
@@ -76,6 +91,8 @@ put_reading(struct bytes *out, const struct chart *chart, size_t lines)
 			page_text(out, "<bdi>", name, "</bdi> ");
 		bytes_text(out, "<output aria-live=\"off\"></output></span>");
 	}
+	if (chart->place_count > 0)
+		bytes_text(out, " <span id=\"place\"></span>");
 	bytes_text(out,
 		"</p>\n<p id=\"hint\" hidden=\"\">Point at the chart, or press Tab and then "
 		"<kbd>←</kbd> <kbd>→</kbd> (with Shift ten steps), <kbd>Home</kbd>, "
@@ -98,6 +115,7 @@ page_chart(struct bytes *out, const struct chart *chart, const char *caption)
 	bytes_text(out, "</div>\n");
 	put_reading(out, chart, lines);
 	page_text(out, "<p class=\"caption\">", caption, "</p>\n");
+	put_places(out, chart);
 	put_readings(out, chart, lines);
 	bytes_text(out, "</section>\n");
 }

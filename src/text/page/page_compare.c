@@ -58,6 +58,24 @@ put_figures(struct bytes *out, const struct run_set *a, const struct run_set *b,
 }
 
 static void
+put_changed_lines(
+	struct bytes *out, const struct run_set *a, const struct run_set *b, enum units units)
+{
+	struct compare_line lines[COMPARE_LINES_MAX];
+	size_t count = run_compare_lines(a, b, units, lines);
+
+	if (count == 0)
+		return;
+	bytes_text(out, "<table class=\"changed\">\n<tr><th class=\"figure\">difference</th>"
+			"<th>Python function</th></tr>\n");
+	for (size_t i = 0; i < count; i++) {
+		page_text(out, "<tr><td class=\"figure\">", lines[i].change, "</td>");
+		page_text(out, "<td>", lines[i].place, "</td></tr>\n");
+	}
+	bytes_text(out, "</table>\n");
+}
+
+static void
 put_pair(struct bytes *out, const struct run_set *a, const struct run_set *b, enum units units)
 {
 	struct bytes verdict = { .data = NULL }, ranges = { .data = NULL };
@@ -66,6 +84,7 @@ put_pair(struct bytes *out, const struct run_set *a, const struct run_set *b, en
 	run_compare_put_verdict(a, b, units, &verdict);
 	page_lines(out, "verdict", &verdict);
 	put_figures(out, a, b, units);
+	put_changed_lines(out, a, b, units);
 	run_compare_put_ranges(a, b, units, &ranges);
 	page_lines(out, "caption", &ranges);
 	bytes_text(out, "</section>\n");

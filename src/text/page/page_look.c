@@ -42,6 +42,7 @@ const char page_style[] =
 	"#chart:focus-visible{outline:2px solid var(--link);outline-offset:-2px}\n"
 	"#reading{font-size:17px;min-height:1.5em}\n"
 	".entry{margin-right:16px;white-space:nowrap}\n"
+	"#place{color:var(--faint);overflow-wrap:anywhere}\n"
 	".disc{width:16px;height:16px;vertical-align:-2px;margin-right:5px}\n"
 	"output{font-weight:600}\n"
 	"@media (max-width:640px){main{padding:16px 10px 32px}section{overflow-x:visible}"
@@ -52,7 +53,8 @@ const char page_style[] =
 	"#chart text{font-size:16px}#chart .number{font-size:11px}}\n"
 	"@media print{#hint{display:none}body{background:none}}\n";
 
-/* Nothing foreign is in it, nor in #readings, which it reads: numbers, and texts made of them. */
+/* Nothing foreign is in it, nor in #readings, which it reads: numbers, and texts made of them. The
+ * names of places are in the page; they are copied as text. */
 const char page_script[] =
 	"'use strict';\n"
 	"(() => {\n"
@@ -73,6 +75,8 @@ const char page_script[] =
 	"  const svg = chart.querySelector('svg');\n"
 	"  const reading = document.getElementById('reading');\n"
 	"  const outputs = reading.querySelectorAll('output');\n"
+	"  const place = document.getElementById('place');\n"
+	"  const places = document.querySelectorAll('#places li');\n"
 	"  // Below an element of the picture; null: above all.\n"
 	"  const draw = (shape, name, above) => {\n"
 	"    const element = document.createElementNS(svg.namespaceURI, shape);\n"
@@ -114,6 +118,11 @@ const char page_script[] =
 	"      dots[i].setAttribute('cy', bottom - (bottom - top) * part);\n"
 	"      dots[i].setAttribute('r', point ? 4 : 0);\n"
 	"    });\n"
+	"    if (place !== null) {\n"
+	"      const end = at + 1 < stops.length ? stops[at + 1] : Infinity;\n"
+	"      const last = places[data.places.filter(from => from < end).length - 1];\n"
+	"      place.textContent = last ? 'in ' + last.textContent : '';\n"
+	"    }\n"
 	"    chart.setAttribute('aria-valuenow', at);\n"
 	"    chart.setAttribute('aria-valuetext', reading.textContent);\n"
 	"  };\n"
@@ -157,4 +166,4 @@ const char page_script[] =
 	"})();\n";
 
 /* sha256 of the script in base64: a browser runs no other. tests/cli/pages.py says what it is. */
-const char page_script_hash[] = "1EQtsC6dolqpEoQotOzs47MWJbM4K6Ami8ErNiOKDss=";
+const char page_script_hash[] = "gM+KZPujcQfZCnqNsaxkc0dv9A4m2x3EoYQeiykQHUk=";

@@ -3,6 +3,7 @@
 #include "text/page/page_private.h"
 
 #include "text/argv.h"
+#include "text/run/code_lines.h"
 #include "text/run/summary_lines.h"
 #include "text/run/top_list.h"
 
@@ -54,16 +55,22 @@ percent_of(uint64_t bytes, uint64_t largest)
 	return part < 100 ? (unsigned)(part + 0.5) : 100;
 }
 
+static void
+put_bar(struct bytes *out, uint64_t bytes, uint64_t largest)
+{
+	bytes_print(out,
+		"<td class=\"bar\"><svg viewBox=\"0 0 100 8\" preserveAspectRatio=\"none\" "
+		"aria-hidden=\"true\"><rect width=\"%u\" height=\"8\"/></svg></td>",
+		percent_of(bytes, largest));
+}
+
 /* `name` may contain arguments. */
 static void
 put_process(struct bytes *out, const struct run_member *m, const char *size, uint64_t largest)
 {
 	page_text(out, "<tr><td class=\"figure\">", size, "</td>");
-	bytes_print(out,
-		"<td class=\"bar\"><svg viewBox=\"0 0 100 8\" preserveAspectRatio=\"none\" "
-		"aria-hidden=\"true\"><rect width=\"%u\" height=\"8\"/></svg></td>"
-		"<td class=\"figure\">%d</td>",
-		percent_of(m->bytes, largest), (int)m->pid);
+	put_bar(out, m->bytes, largest);
+	bytes_print(out, "<td class=\"figure\">%d</td>", (int)m->pid);
 	page_text(out, "<td>", m->name[0] != '\0' ? m->name : "-", "</td></tr>\n");
 }
 
@@ -115,6 +122,59 @@ put_members(struct bytes *out, const struct run *run, enum units units)
 	bytes_text(out, "</section>\n");
 }
 
+/* --- its lines of Python code --- */
+
+static void
+put_line(struct bytes *out, const struct run *run, const struct code_line *line,
+	const struct code_line *largest, enum units units)
+{
+	char text[sizeof line->file + sizeof line->function + 40];
+	struct buffer b = buffer_over(text, sizeof text);
+
+	buffer_text(&b, run->lines.unseen_bytes > 0 ? ">=" : "+");
+	unit_size(&b, line->bytes, units);
+	page_text(out, "<tr><td class=\"figure\">", text, "</td>");
+	put_bar(out, line->bytes, largest->bytes);
+	bytes_print(out, "<td class=\"figure\">%.0f %%</td>", 100 * code_line_share(run, line));
+	b = buffer_over(text, sizeof text);
+	code_line_put_function(line, &b);
+	page_text(out, "<td>", text, "</td>");
+	b = buffer_over(text, sizeof text);
+	code_line_put_file(line, &b);
+	page_text(out, "<td>", text, "</td></tr>\n");
+}
+
+static void
+put_list_of_lines(struct bytes *out, const struct run *run, const char *class, const char *title,
+	const struct code_line *lines, size_t count, enum units units)
+{
+	if (count == 0)
+		return;
+	bytes_print(out,
+		"<section>\n<h2>%s</h2>\n<table class=\"%s\">\n"
+		"<tr><th class=\"figure\">memory</th><th></th><th class=\"figure\">share</th>"
+		"<th>function</th><th>line</th></tr>\n",
+		title, class);
+	for (size_t i = 0; i < count; i++)
+		put_line(out, run, &lines[i], &lines[0], units);
+	bytes_text(out, "</table>\n</section>\n");
+}
+
+static void
+put_lines(struct bytes *out, const struct run *run, enum units units)
+{
+	const struct code_lists *l = run->lines.lists;
+
+	if (!run_lines_known(run))
+		return;
+	put_list_of_lines(out, run, "lines", "Growth by line of Python code, at its peak", l->lines,
+		l->line_count, units);
+	if (l->function_count > 1)
+		put_list_of_lines(out, run, "functions",
+			"The same by function, each with what it calls", l->functions,
+			l->function_count, units);
+}
+
 void
 page_put_run(const struct page_run *page, enum units units, struct bytes *out)
 {
@@ -124,6 +184,7 @@ page_put_run(const struct page_run *page, enum units units, struct bytes *out)
 		"saw "
 		"it: between two samples it may have been more.");
 	put_account(out, page->run, units);
+	put_lines(out, page->run, units);
 	put_top(out, page->run, units);
 	put_members(out, page->run, units);
 	page_end(out);

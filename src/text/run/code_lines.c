@@ -29,6 +29,23 @@ code_line_put_file(const struct code_line *line, struct buffer *b)
 }
 
 void
+code_line_put_file_in(const struct code_line *line, size_t columns, struct buffer *b)
+{
+	char text[sizeof line->file + 16];
+	struct buffer whole = buffer_over(text, sizeof text);
+	size_t skipped = 0;
+
+	code_line_put_file(line, &whole);
+	if (utf8_columns(text) <= columns) {
+		buffer_text(b, text);
+		return;
+	}
+	while (utf8_columns(text + skipped) > columns - 3 || (text[skipped] & 0xc0) == 0x80)
+		skipped++;
+	buffer_print(b, "...%s", text + skipped);
+}
+
+void
 code_line_put_function(const struct code_line *line, struct buffer *b)
 {
 	static const char *const words[LINE_KINDS] = {
@@ -115,22 +132,6 @@ struct cells {
 	struct buffer function, file, size;
 };
 
-/* The end of a path says more than its beginning. */
-static void
-cut_file(struct cells *c)
-{
-	char whole[sizeof c->file_bytes];
-	size_t skipped = 0;
-
-	if (utf8_columns(c->file_bytes) <= FILE_COLUMNS)
-		return;
-	memcpy(whole, c->file_bytes, sizeof whole);
-	while (utf8_columns(whole + skipped) > FILE_COLUMNS - 3 || (whole[skipped] & 0xc0) == 0x80)
-		skipped++;
-	c->file = buffer_over(c->file_bytes, sizeof c->file_bytes);
-	buffer_print(&c->file, "...%s", whole + skipped);
-}
-
 static void
 fill_cells(const struct run *run, const struct code_line *line, enum units units, struct cells *c)
 {
@@ -142,8 +143,7 @@ fill_cells(const struct run *run, const struct code_line *line, enum units units
 	c->size = buffer_over(c->size_bytes, sizeof c->size_bytes);
 	code_line_put_function(line, &whole);
 	buffer_put(&c->function, function, utf8_fit(function, FUNCTION_COLUMNS));
-	code_line_put_file(line, &c->file);
-	cut_file(c);
+	code_line_put_file_in(line, FILE_COLUMNS, &c->file);
 	buffer_text(&c->size, run->lines.unseen_bytes > 0 ? ">=" : "+");
 	unit_size(&c->size, line->bytes, units);
 }

@@ -7,6 +7,8 @@
 
 /* "train.py:42"; a file without a line; empty for a kind that has no file. */
 void code_line_put_file(const struct code_line *, struct buffer *);
+/* The same in so many columns (at least 4): cut at the front, for the end of a path says more. */
+void code_line_put_file_in(const struct code_line *, size_t columns, struct buffer *);
 /* "load_batch", "(import)", "(interpreter start)". */
 void code_line_put_function(const struct code_line *, struct buffer *);
 /* "train.py:42 load_batch", "import pandas". */

@@ -368,29 +368,38 @@ run_compare_put_verdict(
 	put_sentence(a, b, units, out);
 }
 
-#define CHANGES_SHOWN 5
+size_t
+run_compare_lines(const struct run_set *a, const struct run_set *b, enum units units,
+	struct compare_line out[COMPARE_LINES_MAX])
+{
+	struct line_change changes[COMPARE_LINES_MAX];
+	size_t count = a->lines != NULL && b->lines != NULL
+			       ? line_sums_compare(a->lines, b->lines, changes, COMPARE_LINES_MAX)
+			       : 0;
+
+	for (size_t i = 0; i < count; i++) {
+		struct buffer place = buffer_over(out[i].place, sizeof out[i].place);
+		struct buffer change = buffer_over(out[i].change, sizeof out[i].change);
+
+		code_line_put_function(changes[i].what, &place);
+		if (changes[i].what->file[0] != '\0')
+			buffer_print(&place, " (%s)", changes[i].what->file);
+		put_change(&change, KIND_SIZE, changes[i].from_bytes, changes[i].to_bytes, units);
+	}
+	return count;
+}
 
 void
 run_compare_put_lines(
 	const struct run_set *a, const struct run_set *b, enum units units, struct bytes *out)
 {
-	struct line_change changes[CHANGES_SHOWN];
-	size_t count = a->lines != NULL && b->lines != NULL
-			       ? line_sums_compare(a->lines, b->lines, changes, CHANGES_SHOWN)
-			       : 0;
+	struct compare_line lines[COMPARE_LINES_MAX];
+	size_t count = run_compare_lines(a, b, units, lines);
 
 	for (size_t i = 0; i < count; i++) {
-		char place[200], change[48];
-		struct buffer p = buffer_over(place, sizeof place);
-		struct buffer c = buffer_over(change, sizeof change);
-
-		code_line_put_function(changes[i].what, &p);
-		if (changes[i].what->file[0] != '\0')
-			buffer_print(&p, " (%s)", changes[i].what->file);
-		put_change(&c, KIND_SIZE, changes[i].from_bytes, changes[i].to_bytes, units);
 		bytes_print(out, "  %-*s", LABEL, i == 0 ? "by line" : "");
-		put_cell(out, change, CELL);
-		bytes_print(out, "  %s\n", place);
+		put_cell(out, lines[i].change, CELL);
+		bytes_print(out, "  %s\n", lines[i].place);
 	}
 }
 

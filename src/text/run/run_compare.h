@@ -87,7 +87,16 @@ void run_compare_put_ranges(
 void run_compare_put_verdict(
 	const struct run_set *a, const struct run_set *b, enum units, struct bytes *out);
 
-/* Which functions grew or shrank, a line for each: "load_batch +120 MiB". */
+/* The functions that grew or shrank most, the largest change first; returns how many. */
+#define COMPARE_LINES_MAX 5
+struct compare_line {
+	char change[48]; /* "+120 MiB" */
+	char place[200]; /* "load_batch (train.py)" */
+};
+size_t run_compare_lines(const struct run_set *a, const struct run_set *b, enum units,
+	struct compare_line out[COMPARE_LINES_MAX]);
+
+/* The same, a line of text for each. */
 void run_compare_put_lines(
 	const struct run_set *a, const struct run_set *b, enum units, struct bytes *out);
 

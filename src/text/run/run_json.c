@@ -143,6 +143,24 @@ make_functions(const struct run *run)
 }
 
 static json_t *
+make_places(const struct run *run)
+{
+	json_t *array;
+
+	if (!run_lines_known(run))
+		return json_null();
+	array = json_array();
+	for (size_t i = 0; i < run->lines.lists->place_count; i++) {
+		json_t *place = code_line(run, &run->lines.lists->places[i], false);
+
+		json_put(place, "at_seconds",
+			json_seconds_or_null(true, run->lines.lists->places[i].at_ns));
+		json_append(array, place);
+	}
+	return array;
+}
+
+static json_t *
 make_lines_status(const struct run *run)
 {
 	return json_string(run_lines_status_name(run->lines.status));
@@ -325,6 +343,7 @@ make_by_hand(const struct run *run, const char *path)
 		{ "lines_status", make_lines_status },
 		{ "lines", make_lines },
 		{ "functions", make_functions },
+		{ "places", make_places },
 		{ "phases", make_phases },
 		{ "marks", make_marks },
 		{ "oom_kills", make_kills },

@@ -84,7 +84,7 @@ fake_read(
 	stacks[0].tid = tid;
 	stacks[0].count = 1;
 	stacks[0].frames[0] = (struct python_frame){ "/run/here/job.py", "work",
-		tid > 1000 ? (int)tid : atomic_load(&line), true, 0 };
+		tid > 1000 ? (int)tid : atomic_load(&line), true, false, 0 };
 	*count = 1;
 	return PYTHON_OK;
 }

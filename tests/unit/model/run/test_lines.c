@@ -504,6 +504,63 @@ too_many_processes_are_refused(void **state)
 	lines_free(l);
 }
 
+/* In the order of time, also what holds nothing any more; what says nothing is left out. */
+static void
+places_in_the_course_of_the_run(void **state)
+{
+	struct lines *l = lines_create("/home/a");
+	const struct line_frame in_row[] = { row, load, module }, in_load[] = { load, module };
+	struct run_lines out;
+	int p = lines_begin_process(l, 0);
+
+	(void)state;
+	lines_rise(l, p, lines_place_of_kind(LINE_START), 8 * MIB, 1000000);
+	lines_rise(l, p, lines_place(l, in_row, 3), 2 * MIB, 100000000);
+	lines_rise(l, p, lines_place_of_kind(LINE_UNKNOWN), 90 * MIB, 150000000);
+	lines_fall(l, p, 92 * MIB);
+	lines_rise(l, p, lines_place(l, in_load, 2), 100 * MIB, 200000000);
+	out = put(l);
+	assert_int_equal(out.lists->place_count, 3);
+	assert_int_equal(out.lists->places[0].kind, LINE_START);
+	assert_int_equal(out.lists->places[0].at_ns, 1000000);
+	assert_string_equal(out.lists->places[1].file, "rows.py");
+	assert_int_equal(out.lists->places[1].line, 7);
+	assert_int_equal(out.lists->places[1].at_ns, 100000000);
+	assert_string_equal(out.lists->places[2].function, "load");
+	assert_int_equal(out.lists->peak.at_ns, 200000000);
+	lines_free(l);
+}
+
+/* What was given back since the peak is not a part of now. */
+static void
+the_state_now_beside_that_at_the_peak(void **state)
+{
+	struct lines *l = lines_create("/home/a");
+	const struct line_frame in_row[] = { row, load, module }, in_load[] = { load, module };
+	struct code_lists lists;
+	struct run_lines out, now = { .lists = &lists };
+	int p = lines_begin_process(l, 5 * MIB);
+
+	(void)state;
+	lines_rise(l, p, lines_place(l, in_load, 2), 20 * MIB, 1);
+	lines_rise(l, p, lines_place(l, in_row, 3), 30 * MIB, 2);
+	lines_fall(l, p, 25 * MIB);
+	memset(&lists, 0, sizeof lists);
+	lines_put_now(l, &now);
+	assert_int_equal(now.bytes, 25 * MIB);
+	assert_int_equal(line_of(&now, "rows.py", 7)->bytes, 5 * MIB);
+	assert_int_equal(function_bytes(&now, "load"), 25 * MIB);
+	out = put(l);
+	assert_int_equal(out.bytes, 50 * MIB);
+	assert_int_equal(line_of(&out, "rows.py", 7)->bytes, 30 * MIB);
+	lines_end_process(l, p);
+	memset(&lists, 0, sizeof lists);
+	lines_put_now(l, &now);
+	assert_int_equal(now.bytes, 0);
+	assert_int_equal(lists.line_count, 0);
+	lines_free(l);
+}
+
 TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -519,6 +576,8 @@ TEST_MAIN(void)
 		cmocka_unit_test(a_flood_is_bounded_and_sums_to_the_peak),
 		cmocka_unit_test(many_credits_are_merged),
 		cmocka_unit_test(too_many_processes_are_refused),
+		cmocka_unit_test(places_in_the_course_of_the_run),
+		cmocka_unit_test(the_state_now_beside_that_at_the_peak),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

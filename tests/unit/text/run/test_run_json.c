@@ -20,7 +20,7 @@ static const char *const keys[][2] = {
 	      "peak "
 	      "phases marks marks_flooded oom_kills oom_likely oom_limit_bytes swap_peak_bytes "
 	      "processes_seen processes_lower_bound largest exits_lost left_alive left "
-	      "lines_status lines_bytes lines_at_seconds lines_unseen_bytes lines functions "
+	      "lines_status lines_bytes lines_at_seconds lines_unseen_bytes lines functions places "
 	      "sampling" },
 	{ "exit", "status signal reason" },
 	{ "usage", "user_seconds system_seconds max_rss_bytes max_rss_floor_bytes max_rss_floored "
