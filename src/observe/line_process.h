@@ -53,9 +53,9 @@ struct line_process {
 	bool closed;   /* it may not be read any more: what it grows by is nobody's */
 	bool other;    /* it runs something else now */
 	unsigned torn; /* consecutive readings in vain */
-	enum python_status last; /* of the last reading */
-	uint32_t version;        /* of its Python (PY_VERSION_HEX); 0: unknown */
-	pid_t grew;              /* the thread that was credited last; 0: none */
+	enum python_status last;       /* of the last reading */
+	uint32_t version;              /* of its Python (PY_VERSION_HEX); 0: unknown */
+	pid_t grew;                    /* the thread that was credited last; 0: none */
 	uint64_t rss_bytes, max_bytes; /* now, and the most seen */
 	uint64_t rose_ns;              /* when it last rose by what is worth a stack */
 	uint64_t tried_ns;             /* when it was last tried to attach */

@@ -15,7 +15,7 @@ import xml.etree.ElementTree
 from pathlib import Path
 
 from tap import (PATIENCE_SECONDS, Skip, cases_of, check, ended, equal, environment, good, holds_text, home, main,
-                 peaktop, ready, start, until_seen)
+                 peaktop, ready, start, told_of, until, until_seen)
 
 PYTHON = [sys.executable, "-S", "-c"]
 HOLDS = "x = bytearray(int(input()) << 20); print('held', flush=True); input()"
@@ -75,6 +75,7 @@ def with_lines(label, mib):
     script.write_text(LINES)
     with start("run", "--no-summary", "--label", label, sys.executable, "-S", str(script), stdin=subprocess.PIPE,
                cwd=home()) as job:
+        until(lambda: (told_of(label) or {}).get("lines_status", "none") != "none", "lines that are followed")
         job.stdin.write(f"{mib}\n".encode())
         job.stdin.flush()
         equal(ready(job), "held")
