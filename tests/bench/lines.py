@@ -31,8 +31,8 @@ ONE = False
 
 
 def pythons():
-    from python_world import interpreters
-    found = interpreters()
+    from python_world import KNOWN, all_interpreters
+    found = [p for p in all_interpreters() if p.version[0] == 3 and p.version[1] in KNOWN]
     return found[:1] if ONE else found
 
 

@@ -13,12 +13,21 @@ import time
 from pathlib import Path
 
 from panes_world import Screen
-from python_world import interpreters, refused
+from python_world import KNOWN, all_interpreters
 from tap import (PATIENCE_SECONDS, PEAKTOP, Failure, Skip, cases_of, check, environment, equal, good, holds_text, home, main,
                  peaktop, start, told_of, until)
 
 JOBS = Path(os.environ.get("SOURCE_DIR", ".")).resolve() / "tests/support/line_jobs"
 MIB = 1 << 20
+
+
+def interpreters():
+    """A job is our child: it may be read even where others may not."""
+    return [p for p in all_interpreters() if p.version[0] == 3 and p.version[1] in KNOWN]
+
+
+def refused():
+    return [p for p in all_interpreters() if p.version < (3, KNOWN[0])]
 
 
 def chosen():
@@ -36,7 +45,10 @@ def observe(python, script, *arguments, options=()):
         done = peaktop("run", "--no-history", "--json", *options, python.path, str(JOBS / script), truth.name, *arguments,
                        env=environment(PYTHONDONTWRITEBYTECODE="1"), cwd=JOBS)
         equal(done.returncode, 0, f"{python.name}: {done.stderr!r}")
-        return json.loads(done.stderr.decode().splitlines()[-1]), json.loads(truth.read())
+        run = json.loads(done.stderr.decode().splitlines()[-1])
+        if run["lines_status"] == "denied":
+            raise Skip("the memory of other processes may not be read here")
+        return run, json.loads(truth.read())
 
 
 def by_function(run):
