@@ -82,9 +82,12 @@ def all_interpreters():
 @functools.lru_cache(maxsize=None)
 def may_read():
     """Whether what is ours, but no child of the reader's, may be read: not with Yama, nor in some containers."""
-    with subprocess.Popen(["sleep", "1000"]) as process, Reader() as reader:
-        status, _ = reader.attach(process.pid)
-        process.kill()
+    with subprocess.Popen(["sleep", "1000"]) as process:
+        try:
+            with Reader() as reader:
+                status, _ = reader.attach(process.pid)
+        finally:
+            process.kill()
     return status != "denied"
 
 
