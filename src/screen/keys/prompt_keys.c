@@ -305,6 +305,22 @@ tell_full(struct view_state *s)
 	state_message(s, true, "at most %zu bytes", prompt_size(s->prompt.kind) - 1);
 }
 
+/* Once a paste has ended, Ctrl-C ends us instead. */
+static const char no_effect[] = "pasted text has no effect here";
+static const char no_effect_yet[] =
+	"pasted text has no effect here; Ctrl-C ends a paste that does not end";
+
+static void
+tell_no_effect(struct view_state *s, bool ended)
+{
+	if (s->menu.kind != MENU_NONE || s->prompt.kind != PROMPT_NONE)
+		return;
+	if (!ended)
+		state_message(s, false, "%s", no_effect_yet);
+	else if (strcmp(s->message, no_effect_yet) == 0)
+		state_message(s, false, "%s", no_effect);
+}
+
 struct command
 prompt_paste(struct view_state *s, const struct scene *scene, const struct key_event *event)
 {
@@ -312,13 +328,12 @@ prompt_paste(struct view_state *s, const struct scene *scene, const struct key_e
 	struct command command;
 
 	if (takes != NULL && takes[0] == '\0') {
-		if (event->code != KEY_CODE_PASTE_END && s->menu.kind == MENU_NONE &&
-			s->prompt.kind == PROMPT_NONE)
-			state_message(s, false, "pasted text has no effect here");
+		tell_no_effect(s, event->code == KEY_CODE_PASTE_END);
 		return command_refresh(REFRESH_SCREEN);
 	}
 	if (event->code != KEY_CODE_PASTE_END) {
 		prompt_text_paste(&s->prompt, event->code);
+		state_message(s, false, "pasting; Ctrl-C ends a paste that does not end");
 		return command_refresh(REFRESH_SCREEN);
 	}
 	prompt_text_end_paste(&s->prompt);
