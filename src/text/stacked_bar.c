@@ -101,7 +101,8 @@ stacked_bar_column(const uint64_t *parts, size_t count, uint64_t whole, int cell
 	struct share shares[STACKED_BAR_PARTS_MAX + 1];
 
 	divide(shares, parts, count, whole, cells, 8);
-	keep_largest(shares, count);
+	if (cells > 1)
+		keep_largest(shares, count);
 	for (size_t i = 0; i < count; i++)
 		out[i] = shares[i].cells;
 }
