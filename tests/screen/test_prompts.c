@@ -272,8 +272,7 @@ a_jump_to_no_process_says_so(void **state)
 	fixture_keys(f, "Enter 2 1 2 0 Enter");
 	assert_string_equal(f->state.message, "process 2120 is not in this list");
 	fixture_keys(f, "4 2 0 0 Enter");
-	assert_string_equal(
-		f->state.message, "process 4200 has ended and is not in this list");
+	assert_string_equal(f->state.message, "process 4200 has ended and is not in this list");
 	fixture_keys(f, "1 Backspace Enter");
 	assert_string_equal(f->state.message, "");
 }
@@ -302,10 +301,10 @@ the_title_that_rows_are_sorted_by_has_an_arrow(void **state)
 
 		f->state.list.sort = &columns[i];
 		for (int only = 0; only < 2; only++) {
-			f->state.list.columns = (struct column_list){ .items = { &columns[i],
-									      column_by_name(
-										      "command") },
-				.count = only ? 1 : 2 };
+			f->state.list.columns = (struct column_list){
+				.items = { &columns[i], column_by_name("command") },
+				.count = only ? 1 : 2
+			};
 			f->state.list.tree = false;
 			for (int more = 0; more < 3; more++) {
 				fixture_resize(f, 24, only ? edge + more : 60 + more);
@@ -313,9 +312,9 @@ the_title_that_rows_are_sorted_by_has_an_arrow(void **state)
 				for (int ended = 0; ended < 2; ended++) {
 					f->state.list.inverted = ended == 1;
 					fixture_draw(f);
-					CHECK(has_arrow(f,
-						      columns[i].big_first != (ended == 1) ? "▾"
-											   : "▴"),
+					CHECK(has_arrow(f, columns[i].big_first != (ended == 1)
+								   ? "▾"
+								   : "▴"),
 						"%s, %d columns", columns[i].name, f->grid.cols);
 				}
 			}

@@ -147,12 +147,13 @@ doubt(struct reading_file *r, const char *format, const char *name)
 {
 	const char *slash = strrchr(r->path, '/');
 	char text[512];
-	struct buffer b = buffer_over(r->doubt, DOUBT_BYTES);
+	struct buffer b;
 
 	snprintf(text, sizeof text, format, name);
 	message("%s:%u: %s", r->path, r->line, text);
 	if (r->doubt[0] != '\0')
 		return;
+	b = buffer_over(r->doubt, DOUBT_BYTES);
 	buffer_print(&b, "%s:%u: ", slash != NULL ? slash + 1 : r->path, r->line);
 	clean_text(&b, text, strlen(text));
 }

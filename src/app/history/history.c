@@ -272,8 +272,9 @@ rank(struct listing *l)
 static int
 show_list(const struct history_options *o, struct store *store)
 {
-	struct listing l = { .options = o, .store = store, .columns = print_columns(),
-		.ascii = !print_is_utf8() };
+	struct listing l = {
+		.options = o, .store = store, .columns = print_columns(), .ascii = !print_is_utf8()
+	};
 
 	if (!(o->rank ? rank(&l) : list(&l))) {
 		bytes_free(&l.out);

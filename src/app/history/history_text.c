@@ -141,7 +141,7 @@ struct history_set {
 	uint64_t newest;         /* the number of the newest run */
 	struct stored_run shown; /* the newest, with its series */
 	struct line_sums lines;
-	struct store *store;     /* while it is loaded */
+	struct store *store; /* while it is loaded */
 	struct failure *why;
 	bool failed;
 };

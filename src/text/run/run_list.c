@@ -269,8 +269,8 @@ run_rank_head(const char *title, size_t columns, struct bytes *out)
 }
 
 void
-run_rank_put(const struct run_rank *r, size_t columns, enum units units, bool ascii,
-	struct bytes *out)
+run_rank_put(
+	const struct run_rank *r, size_t columns, enum units units, bool ascii, struct bytes *out)
 {
 	char change[40];
 	struct buffer b = buffer_over(change, sizeof change);

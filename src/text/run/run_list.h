@@ -11,8 +11,7 @@
  * the tree, how it ended. The command is cut, with a mark, so that a line has at most `columns` (46
  * or more; below 80 start and label are omitted, below 60 the wall time). */
 void run_list_head(size_t columns, struct bytes *out);
-void run_list_put(
-	const struct run *, const char *name, size_t columns, enum units, bool ascii,
+void run_list_put(const struct run *, const char *name, size_t columns, enum units, bool ascii,
 	struct bytes *out);
 
 void run_list_csv_head(struct bytes *out);

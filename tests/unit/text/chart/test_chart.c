@@ -436,8 +436,9 @@ the_largest_parts_are_seen_in_a_low_chart(void **state)
 {
 	const struct chart_point whole[] = { { 0, 500 * MIB, true } },
 				 part[] = { { 0, 100 * MIB, true } };
-	const struct chart_line lines[] = { { "2 others", whole, 1, 9 }, { "pool.py 1", part, 1, 9 },
-		{ "pool.py 2", part, 1, 9 }, { "pool.py 3", part, 1, 9 } };
+	const struct chart_line lines[] = { { "2 others", whole, 1, 9 },
+		{ "pool.py 1", part, 1, 9 }, { "pool.py 2", part, 1, 9 },
+		{ "pool.py 3", part, 1, 9 } };
 	struct chart chart = { .lines = lines, .line_count = 4, .stacked = true, .until_ns = 9 };
 
 	(void)state;
