@@ -249,6 +249,25 @@ digits_jump_to_a_pid(void **state)
 }
 
 static void
+a_paste_says_how_to_end_it_until_it_has_ended(void **state)
+{
+	struct scene_fixture *f = *state;
+	struct key_event pasted = { .code = 'q', .modifiers = KEY_PASTED };
+
+	fixture_event(f, &pasted);
+	assert_non_null(strstr(f->state.message, "Ctrl-C"));
+	fixture_press(f, KEY_CODE_PASTE_END);
+	assert_string_equal(f->state.message, "pasted text has no effect here");
+	assert_refreshes(fixture_press(f, KEY_CODE_PASTE_END), REFRESH_NONE);
+	fixture_keys(f, "/");
+	fixture_event(f, &pasted);
+	assert_non_null(strstr(f->state.message, "Ctrl-C"));
+	fixture_press(f, KEY_CODE_PASTE_END);
+	assert_null(strstr(f->state.message, "Ctrl-C"));
+	assert_string_equal(f->state.prompt.typed, "q");
+}
+
+static void
 a_jump_to_no_process_says_so(void **state)
 {
 	struct scene_fixture *f = *state;
@@ -428,6 +447,7 @@ TEST_MAIN(void)
 		WORLD_TEST(a_search_moves_to_the_match_and_says_when_there_is_none),
 		WORLD_TEST(intervals_are_taken_or_refused),
 		WORLD_TEST(digits_jump_to_a_pid),
+		WORLD_TEST(a_paste_says_how_to_end_it_until_it_has_ended),
 		WORLD_TEST(a_jump_to_no_process_says_so),
 		WORLD_TEST(the_title_that_rows_are_sorted_by_has_an_arrow),
 		WORLD_TEST(the_sort_menu_sorts_by_any_column),

@@ -310,15 +310,14 @@ static const char no_effect[] = "pasted text has no effect here";
 static const char no_effect_yet[] =
 	"pasted text has no effect here; Ctrl-C ends a paste that does not end";
 
-static void
+static struct command
 tell_no_effect(struct view_state *s, bool ended)
 {
-	if (s->menu.kind != MENU_NONE || s->prompt.kind != PROMPT_NONE)
-		return;
-	if (!ended)
-		state_message(s, false, "%s", no_effect_yet);
-	else if (strcmp(s->message, no_effect_yet) == 0)
-		state_message(s, false, "%s", no_effect);
+	if (ended && strcmp(s->message, no_effect_yet) != 0)
+		return command_none();
+	if (s->menu.kind == MENU_NONE && s->prompt.kind == PROMPT_NONE)
+		state_message(s, false, "%s", ended ? no_effect : no_effect_yet);
+	return command_refresh(REFRESH_SCREEN);
 }
 
 struct command
@@ -327,10 +326,8 @@ prompt_paste(struct view_state *s, const struct scene *scene, const struct key_e
 	const char *takes = prompt_takes(s->prompt.kind);
 	struct command command;
 
-	if (takes != NULL && takes[0] == '\0') {
-		tell_no_effect(s, event->code == KEY_CODE_PASTE_END);
-		return command_refresh(REFRESH_SCREEN);
-	}
+	if (takes != NULL && takes[0] == '\0')
+		return tell_no_effect(s, event->code == KEY_CODE_PASTE_END);
 	if (event->code != KEY_CODE_PASTE_END) {
 		prompt_text_paste(&s->prompt, event->code);
 		state_message(s, false, "pasting; Ctrl-C ends a paste that does not end");
