@@ -564,6 +564,22 @@ the_peak_of_the_first_sample_of_a_sum_says_so(void **state)
 	check_shown(f, "before peaktop started", false);
 }
 
+/* Before its first sample nothing is known. */
+static void
+what_a_job_holds_is_a_gap_until_it_is_known(void **state)
+{
+	struct watched_job job = { .known = true };
+	uint64_t bytes;
+
+	(void)state;
+	watched_begin_held(&job, NS_PER_SECOND);
+	watched_note_held(&job, 0, 0);
+	watched_note_held(&job, 3 * NS_PER_SECOND, 5 << 20);
+	assert_false(process_history_stretch(&job.history, 0, &bytes));
+	assert_true(process_history_stretch(&job.history, 3, &bytes));
+	assert_int_equal(bytes, 5 << 20);
+}
+
 static void
 a_page_without_a_sample_says_that_there_is_no_chart(void **state)
 {
@@ -590,6 +606,7 @@ TEST_MAIN(void)
 		WORLD_TEST(members_of_the_tagged_are_opened_and_left),
 		WORLD_TEST(limits_of_a_set_outlive_the_member_read),
 		WORLD_TEST(the_peak_of_the_first_sample_of_a_sum_says_so),
+		cmocka_unit_test(what_a_job_holds_is_a_gap_until_it_is_known),
 		WORLD_TEST(a_page_without_a_sample_says_that_there_is_no_chart),
 		WORLD_TEST(the_cursor_reads_values),
 		WORLD_TEST(axis_and_span_are_chosen),
