@@ -9,4 +9,8 @@
  * the mark: an ellipsis, in ASCII `~`. */
 void cut_put(struct buffer *, const char *text, size_t columns, bool ascii);
 
+/* The same, but a number at the end of the text stays, which tells alike names apart: "train.py
+ * 2120" becomes "tra… 2120"; with less room only its end stays: "…120". */
+void cut_put_distinct(struct buffer *, const char *text, size_t columns, bool ascii);
+
 #endif

@@ -13,10 +13,11 @@ struct share {
 	int cells;
 };
 
-/* Parts that exceed the whole together are cut. Returns what is divided: those of half a cell or
- * more; the others become nothing. */
+/* Parts that exceed the whole together are cut. Returns what is divided: those of a cell's
+ * `fraction`th or more; the others become nothing. */
 static double
-begin(struct share *shares, const uint64_t *parts, size_t count, uint64_t whole, int cells)
+begin(struct share *shares, const uint64_t *parts, size_t count, uint64_t whole, int cells,
+	int fraction)
 {
 	double sum = 0;
 	uint64_t left = whole;
@@ -26,7 +27,7 @@ begin(struct share *shares, const uint64_t *parts, size_t count, uint64_t whole,
 
 		left -= part;
 		shares[i] = (struct share){ .bytes = (double)part, .remainder = -1 };
-		if (shares[i].bytes * cells * 2 < (double)whole)
+		if (shares[i].bytes * cells * fraction < (double)whole)
 			shares[i].bytes = 0;
 		sum += shares[i].bytes;
 	}
@@ -44,11 +45,11 @@ largest_remainder(struct share *shares, size_t count)
 	return largest;
 }
 
-void
-stacked_bar_cells(const uint64_t *parts, size_t count, uint64_t whole, int cells, int *out)
+static void
+divide(struct share *shares, const uint64_t *parts, size_t count, uint64_t whole, int cells,
+	int fraction)
 {
-	struct share shares[STACKED_BAR_PARTS_MAX + 1];
-	double sum = begin(shares, parts, count, whole, cells);
+	double sum = begin(shares, parts, count, whole, cells, fraction);
 	int left = sum > 0 ? cells : 0;
 
 	assert(count <= STACKED_BAR_PARTS_MAX);
@@ -67,6 +68,41 @@ stacked_bar_cells(const uint64_t *parts, size_t count, uint64_t whole, int cells
 		next->cells++;
 		next->remainder = -1;
 	}
+}
+
+void
+stacked_bar_cells(const uint64_t *parts, size_t count, uint64_t whole, int cells, int *out)
+{
+	struct share shares[STACKED_BAR_PARTS_MAX + 1];
+
+	divide(shares, parts, count, whole, cells, 2);
+	for (size_t i = 0; i < count; i++)
+		out[i] = shares[i].cells;
+}
+
+/* Only what is left of the whole can have taken the cell: of two parts the larger one has more. */
+static void
+keep_largest(struct share *shares, size_t count)
+{
+	struct share *largest = shares;
+
+	for (size_t i = 1; i < count; i++)
+		if (shares[i].bytes > largest->bytes)
+			largest = &shares[i];
+	if (count > 0 && largest->bytes > 0 && largest->cells == 0 && shares[count].cells > 0) {
+		largest->cells++;
+		shares[count].cells--;
+	}
+}
+
+void
+stacked_bar_column(const uint64_t *parts, size_t count, uint64_t whole, int cells, int *out)
+{
+	struct share shares[STACKED_BAR_PARTS_MAX + 1];
+
+	divide(shares, parts, count, whole, cells, 8);
+	if (cells > 1)
+		keep_largest(shares, count);
 	for (size_t i = 0; i < count; i++)
 		out[i] = shares[i].cells;
 }

@@ -14,4 +14,9 @@
  * none. At most STACKED_BAR_PARTS_MAX parts. */
 void stacked_bar_cells(const uint64_t *parts, size_t count, uint64_t whole, int cells, int *out);
 
+/* The same for the few cells of a column in a chart, where nearly all parts may be small: only one
+ * of less than an eighth of a cell is nothing, and of two cells or more the largest of the others
+ * has one, whatever is left of the whole. */
+void stacked_bar_column(const uint64_t *parts, size_t count, uint64_t whole, int cells, int *out);
+
 #endif

@@ -469,6 +469,16 @@ def test_unknown_settings_warn_and_the_rest_is_used():
     holds_text(done.stdout.decode(), "\ninterval = 3s\n")
 
 
+def test_quit_without_a_key_is_reported():
+    for value in ("", "   ", " ; mine"):
+        path = config_file(f"units = si\nkey.quit ={value}\nkey.signal =\n")
+        done = peaktop("--config", path, "--print-config")
+        equal((done.returncode, done.stderr.decode()),
+              (0, f"peaktop: {path}:2: 'key.quit' names no key: Ctrl-C ends peaktop\n"))
+        for name in ("quit", "signal"):
+            holds_text(done.stdout.decode(), f"\nkey.{name} = \n")
+
+
 def padded(begin, end, length):
     """With blanks in the middle, so many that their line has this length."""
     line = begin.rpartition("\n")[2] + end.partition("\n")[0]

@@ -29,7 +29,8 @@ static void
 assert_table(struct terminal *t)
 {
 	press(t, "t", "TREE");
-	assert_true(terminal_find_row(t, "q quit") >= 0 && terminal_find_row(t, "COMMAND") >= 0);
+	assert_text(t, "q quit"); /* drawn after it */
+	assert_text(t, "COMMAND");
 	terminal_keys(t, "t");
 	assert_true(terminal_wait_gone(t, "TREE", PATIENCE_MS));
 }
@@ -218,6 +219,33 @@ test_what_is_pasted_answers_no_question(void **state)
 	monitor_quit(t);
 }
 
+/* Keys are text of the paste; only a Ctrl-C that comes alone and later acts. */
+static void
+test_a_paste_without_an_end_can_be_left(void **state)
+{
+	struct terminal *t = open_family(state, "");
+
+	press(t, "\033[200~abc", "Ctrl-C ends a paste");
+	terminal_keys(t, "q");
+	wait_ms(t, 1500);
+	terminal_keys(t, "\003");
+	assert_exit(t, 0);
+}
+
+/* There Ctrl-C closes the prompt, as ever. */
+static void
+test_a_paste_without_an_end_can_be_left_in_a_prompt(void **state)
+{
+	struct terminal *t = open_family(state, "");
+
+	press(t, "\\", "Filter:");
+	press(t, "\033[200~gam", "Ctrl-C ends a paste");
+	wait_ms(t, 1500);
+	press(t, "\003", "q quit");
+	assert_table(t);
+	monitor_quit(t);
+}
+
 /* Including the key that leaves the pane. */
 static void
 test_what_is_pasted_into_a_pane_is_the_jobs(void **state)
@@ -325,6 +353,8 @@ TEST_MAIN(void)
 		TERMINAL_TEST(test_what_is_pasted_into_the_table_is_no_command),
 		TERMINAL_TEST(test_what_is_pasted_into_a_prompt_is_its_text),
 		TERMINAL_TEST(test_what_is_pasted_answers_no_question),
+		TERMINAL_TEST(test_a_paste_without_an_end_can_be_left),
+		TERMINAL_TEST(test_a_paste_without_an_end_can_be_left_in_a_prompt),
 		TERMINAL_TEST(test_what_is_pasted_into_a_pane_is_the_jobs),
 		TERMINAL_TEST(test_control_keys_that_are_no_letters_are_the_jobs),
 		TERMINAL_TEST(test_the_title_is_put_back_once),

@@ -83,6 +83,23 @@ test_what_a_file_says_besides_stays(void **state)
 	monitor_quit(t);
 }
 
+/* On stderr it would be behind the screen. */
+static void
+test_what_a_file_says_in_vain_is_on_the_screen(void **state)
+{
+	struct terminal *t = monitor_start(
+		state, &(struct monitor_setup){ .before = "mkdir -p ~/.config/peaktop; printf "
+							  "'# mine\\nunknown = 7\\n"
+							  "key.quit =\\n' "
+							  ">~/.config/peaktop/config;" });
+
+	assert_text(t, "config:2: unknown setting 'unknown'");
+	terminal_keys(t, "j"); /* or any other */
+	assert_true(terminal_wait_gone(t, "unknown setting", PATIENCE_MS));
+	terminal_keys(t, "\003");
+	assert_exit(t, 0);
+}
+
 static void
 test_leaving_it_changes_nothing(void **state)
 {
@@ -168,6 +185,7 @@ TEST_MAIN(void)
 	const struct CMUnitTest tests[] = {
 		TERMINAL_TEST(test_settings_change_at_once_and_are_written),
 		TERMINAL_TEST(test_what_a_file_says_besides_stays),
+		TERMINAL_TEST(test_what_a_file_says_in_vain_is_on_the_screen),
 		TERMINAL_TEST(test_leaving_it_changes_nothing),
 		TERMINAL_TEST(test_a_scheme_is_shown_while_it_is_chosen),
 		TERMINAL_TEST(test_an_interval_is_typed),

@@ -543,6 +543,57 @@ the_first_seconds_of_a_job_are_its_commands(void **state)
 	watched_world_close(&w);
 }
 
+/* The sum exists since it is summed, not since before that. */
+static void
+the_peak_of_the_first_sample_of_a_sum_says_so(void **state)
+{
+	struct scene_fixture *f = *state;
+	struct open_set set;
+	struct process *sum = NULL;
+
+	fixture_resize(f, 40, 120);
+	open_group(f);
+	assert_true(scene_set(&f->scene, &set));
+	for (size_t i = 0; i < f->groups.kept_count; i++)
+		if (f->groups.kept[i].group_sum.sum == set.sum)
+			sum = f->groups.kept[i].group_sum.sum;
+	assert_non_null(sum);
+	sum->peak.origin = PEAK_RSS_SUM;
+	sum->peak.at_known = false;
+	check_shown(f, " at one sample, the first one", true);
+	check_shown(f, "before peaktop started", false);
+}
+
+/* Before its first sample nothing is known. */
+static void
+what_a_job_holds_is_a_gap_until_it_is_known(void **state)
+{
+	struct watched_job job = { .known = true };
+	uint64_t bytes;
+
+	(void)state;
+	watched_begin_held(&job, NS_PER_SECOND);
+	watched_note_held(&job, 0, 0);
+	watched_note_held(&job, 3 * NS_PER_SECOND, 5 << 20);
+	assert_false(process_history_stretch(&job.history, 0, &bytes));
+	assert_true(process_history_stretch(&job.history, 3, &bytes));
+	assert_int_equal(bytes, 5 << 20);
+}
+
+static void
+a_page_without_a_sample_says_that_there_is_no_chart(void **state)
+{
+	struct scene_fixture *f = *state;
+	struct process *p = table_find_pid(&f->table, PID_TRAIN);
+
+	fixture_resize(f, 40, 120);
+	fixture_select(f, PID_TRAIN);
+	fixture_keys(f, "Enter");
+	check_shown(f, "no chart", false);
+	process_history_begin(&p->history, p->first_seen_ns, NS_PER_SECOND);
+	check_shown(f, "no chart: no sample of its memory", true);
+}
+
 TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -554,6 +605,9 @@ TEST_MAIN(void)
 		WORLD_TEST(a_group_of_one_control_group_has_its_limit),
 		WORLD_TEST(members_of_the_tagged_are_opened_and_left),
 		WORLD_TEST(limits_of_a_set_outlive_the_member_read),
+		WORLD_TEST(the_peak_of_the_first_sample_of_a_sum_says_so),
+		cmocka_unit_test(what_a_job_holds_is_a_gap_until_it_is_known),
+		WORLD_TEST(a_page_without_a_sample_says_that_there_is_no_chart),
 		WORLD_TEST(the_cursor_reads_values),
 		WORLD_TEST(axis_and_span_are_chosen),
 		WORLD_TEST(a_chart_is_drawn_at_every_size),

@@ -248,6 +248,100 @@ digits_jump_to_a_pid(void **state)
 	assert_int_not_equal(fixture_selected(f), PID_BASH);
 }
 
+static void
+a_paste_says_how_to_end_it_until_it_has_ended(void **state)
+{
+	struct scene_fixture *f = *state;
+	struct key_event pasted = { .code = 'q', .modifiers = KEY_PASTED };
+
+	fixture_event(f, &pasted);
+	assert_non_null(strstr(f->state.message, "Ctrl-C"));
+	fixture_press(f, KEY_CODE_PASTE_END);
+	assert_string_equal(f->state.message, "pasted text has no effect here");
+	assert_refreshes(fixture_press(f, KEY_CODE_PASTE_END), REFRESH_NONE);
+	fixture_keys(f, "/");
+	fixture_event(f, &pasted);
+	assert_non_null(strstr(f->state.message, "Ctrl-C"));
+	fixture_press(f, KEY_CODE_PASTE_END);
+	assert_null(strstr(f->state.message, "Ctrl-C"));
+	assert_string_equal(f->state.prompt.typed, "q");
+}
+
+static void
+a_jump_to_no_process_says_so(void **state)
+{
+	struct scene_fixture *f = *state;
+
+	fixture_keys(f, "9 9 9 9 9 Enter");
+	assert_string_equal(f->state.message, "no process 99999");
+	assert_true(f->state.alert);
+	fixture_keys(f, "1 9 9 9 9 9 9 9 9 9 9 9");
+	assert_string_equal(f->state.message, ""); /* not while it is typed */
+	fixture_keys(f, "Enter");
+	assert_string_equal(f->state.message, "no process 199999999999");
+	fixture_keys(f, "9");
+	for (int i = 0; i < 30; i++)
+		fixture_keys(f, "9");
+	fixture_keys(f, "Enter");
+	assert_non_null(strstr(f->state.message, "no process 99999999"));
+	fixture_keys(f, "4 1 2 Enter");
+	assert_string_equal(f->state.message, "");
+	fixture_keys(f, "\\");
+	fixture_type(f, "worker");
+	fixture_keys(f, "Enter 2 1 2 0 Enter");
+	assert_string_equal(f->state.message, "process 2120 is not in this list");
+	fixture_keys(f, "4 2 0 0 Enter");
+	assert_string_equal(f->state.message, "process 4200 has ended and is not in this list");
+	fixture_keys(f, "1 Backspace Enter");
+	assert_string_equal(f->state.message, "");
+}
+
+static bool
+has_arrow(const struct scene_fixture *f, const char *arrow)
+{
+	int row = f->scene.layout.head.row;
+
+	for (int col = 0; col < f->grid.cols; col++)
+		if (grid_at(&f->grid, row, col)->length == strlen(arrow) &&
+			memcmp(grid_at(&f->grid, row, col)->bytes, arrow, strlen(arrow)) == 0 &&
+			grid_at(&f->grid, row, col)->role == ROLE_SORTED)
+			return true;
+	return false;
+}
+
+/* Also one whose title fills its column, and at the edge of the screen. */
+static void
+the_title_that_rows_are_sorted_by_has_an_arrow(void **state)
+{
+	struct scene_fixture *f = *state;
+
+	for (size_t i = 0; i < column_count; i++) {
+		int edge = LAYOUT_MARKS + (int)column_width(&columns[i], f->state.units);
+
+		f->state.list.sort = &columns[i];
+		for (int only = 0; only < 2; only++) {
+			f->state.list.columns = (struct column_list){
+				.items = { &columns[i], column_by_name("command") },
+				.count = only ? 1 : 2
+			};
+			f->state.list.tree = false;
+			for (int more = 0; more < 3; more++) {
+				fixture_resize(f, 24, only ? edge + more : 60 + more);
+				fixture_draw(f);
+				for (int ended = 0; ended < 2; ended++) {
+					f->state.list.inverted = ended == 1;
+					fixture_draw(f);
+					CHECK(has_arrow(f, columns[i].big_first != (ended == 1)
+								   ? "▾"
+								   : "▴"),
+						"%s, %d columns", columns[i].name, f->grid.cols);
+				}
+			}
+		}
+		f->state.list.inverted = false;
+	}
+}
+
 /* --- menus --- */
 
 static void
@@ -353,6 +447,9 @@ TEST_MAIN(void)
 		WORLD_TEST(a_search_moves_to_the_match_and_says_when_there_is_none),
 		WORLD_TEST(intervals_are_taken_or_refused),
 		WORLD_TEST(digits_jump_to_a_pid),
+		WORLD_TEST(a_paste_says_how_to_end_it_until_it_has_ended),
+		WORLD_TEST(a_jump_to_no_process_says_so),
+		WORLD_TEST(the_title_that_rows_are_sorted_by_has_an_arrow),
 		WORLD_TEST(the_sort_menu_sorts_by_any_column),
 		WORLD_TEST(the_user_menu_shows_one_user_or_all),
 		WORLD_TEST(an_open_menu_takes_every_key),

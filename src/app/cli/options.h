@@ -50,6 +50,7 @@ struct options {
 	size_t operand_count;
 	const char *const *commands; /* while parsing: the names of all, ends with NULL */
 	bool help, version, print_config, list_columns;
+	char doubt[200]; /* the first thing in the config file that means nothing; "": none */
 };
 
 void options_init(struct options *);

@@ -13,10 +13,12 @@
 
 #include "app/cli/message.h"
 #include "base/bytes.h"
+#include "base/clean.h"
 #include "base/grow.h"
 
 #define LINE_BYTES_MAX 8192
 #define LINE_BYTES (LINE_BYTES_MAX + 2)
+#define DOUBT_BYTES sizeof((struct options *)NULL)->doubt
 #define BLANKS " \t\r\n\v\f"
 
 struct reading_file {
@@ -27,7 +29,8 @@ struct reading_file {
 	void *options;
 	struct failure *why;
 	unsigned line;
-	bool says_unknown; /* settings and sections; `run` leaves that to the monitor */
+	char *doubt; /* the first of what means nothing, for the screen: DOUBT_BYTES; NULL: that is
+		      * not said, `run` leaves it to the monitor */
 	bool bad, sectioned;
 	char key[64];
 	struct bytes value;     /* of the previous setting, which an indented line continues */
@@ -134,6 +137,27 @@ take_value(struct reading_file *r, const char *key, const char *value)
 	bytes_text(&r->value, value);
 }
 
+/* On stderr, and the first one also for the screen, which covers stderr; there the name of the
+ * file is enough. */
+static void doubt(struct reading_file *, const char *format, const char *name)
+	__attribute__((format(printf, 2, 0)));
+
+static void
+doubt(struct reading_file *r, const char *format, const char *name)
+{
+	const char *slash = strrchr(r->path, '/');
+	char text[512];
+	struct buffer b;
+
+	snprintf(text, sizeof text, format, name);
+	message("%s:%u: %s", r->path, r->line, text);
+	if (r->doubt[0] != '\0')
+		return;
+	b = buffer_over(r->doubt, DOUBT_BYTES);
+	buffer_print(&b, "%s:%u: ", slash != NULL ? slash + 1 : r->path, r->line);
+	clean_text(&b, text, strlen(text));
+}
+
 static int
 take_setting(void *user, const char *section, const char *name, const char *value)
 {
@@ -142,17 +166,19 @@ take_setting(void *user, const char *section, const char *name, const char *valu
 
 	if (r->bad)
 		return 0;
-	if (section[0] != '\0' && r->says_unknown && !r->sectioned) {
+	if (section[0] != '\0' && r->doubt != NULL && !r->sectioned) {
 		r->sectioned = true;
-		message("%s:%u: below '[%s]': a section means nothing; its settings apply", r->path,
-			r->line, section);
+		doubt(r, "below '[%s]': a section means nothing; its settings apply", section);
 	}
 	take_value(r, name, r->long_value != NULL ? r->long_value : value);
 	if (!r->set(r->options, name, r->value.data, &unknown, r->why))
 		return fail_here(r);
-	if (unknown && r->says_unknown)
-		message("%s:%u: unknown setting '%s' (see 'peaktop --print-config')", r->path,
-			r->line, name);
+	if (unknown && r->doubt != NULL)
+		doubt(r, "unknown setting '%s' (see 'peaktop --print-config')", name);
+	/* To take the keys of other actions away is a choice: the palette still has them. */
+	if (r->doubt != NULL && strcmp(name, "key.quit") == 0 &&
+		r->value.data[strspn(r->value.data, BLANKS)] == '\0')
+		doubt(r, "'%s' names no key: Ctrl-C ends peaktop", name);
 	return 1;
 }
 
@@ -265,7 +291,7 @@ bool
 settings_read(struct options *o, struct failure *why)
 {
 	struct reading_file r = {
-		.set = set_for_monitor, .options = o, .why = why, .says_unknown = true
+		.set = set_for_monitor, .options = o, .why = why, .doubt = o->doubt
 	};
 
 	return read_settings(&r, o->config);

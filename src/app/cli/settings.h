@@ -9,7 +9,7 @@
 /* Reads the file named by the options, otherwise the user's own
  * ($XDG_CONFIG_HOME/peaktop/config, or ~/.config/peaktop/config), on top of what is in
  * `options`. A missing own file is not a failure. An unknown key is reported on stderr with file
- * and line; an invalid value is a failure. */
+ * and line, the first one also in `doubt`; an invalid value is a failure. */
 bool settings_read(struct options *, struct failure *why);
 
 /* Whether the user has a file of their own. */

@@ -178,7 +178,7 @@ struct listing {
 	struct store *store;
 	struct bytes out;
 	size_t columns, count;
-	bool bad;
+	bool bad, ascii;
 	struct failure why;
 };
 
@@ -205,7 +205,7 @@ see_run(void *context, const struct stored_run *s)
 	if (l->options->csv)
 		run_list_csv(&s->run, s->name, &l->out);
 	else
-		run_list_put(&s->run, s->name, l->columns, UNITS_AUTO, &l->out);
+		run_list_put(&s->run, s->name, l->columns, UNITS_AUTO, l->ascii, &l->out);
 	return true;
 }
 
@@ -241,7 +241,7 @@ put_rank(struct listing *l, const struct store_rank *r)
 	if (l->options->csv)
 		run_rank_csv(&row, &l->out);
 	else
-		run_rank_put(&row, l->columns, UNITS_AUTO, &l->out);
+		run_rank_put(&row, l->columns, UNITS_AUTO, l->ascii, &l->out);
 }
 
 static bool
@@ -272,7 +272,9 @@ rank(struct listing *l)
 static int
 show_list(const struct history_options *o, struct store *store)
 {
-	struct listing l = { .options = o, .store = store, .columns = print_columns() };
+	struct listing l = {
+		.options = o, .store = store, .columns = print_columns(), .ascii = !print_is_utf8()
+	};
 
 	if (!(o->rank ? rank(&l) : list(&l))) {
 		bytes_free(&l.out);

@@ -102,7 +102,7 @@ print(const struct list *l, bool json)
 		message("no running job");
 	else if (!json)
 		watched_list_put(l->rows, l->count, isatty(STDOUT_FILENO) ? print_columns() : 0,
-			UNITS_AUTO, &out);
+			UNITS_AUTO, !print_is_utf8(), &out);
 	return print_out(&out);
 }
 

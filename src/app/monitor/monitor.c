@@ -337,6 +337,14 @@ forbid_strangers(struct monitor *m)
 	state_message_to_stay(&m->state, "read-only: /proc shows another pid namespace");
 }
 
+/* What was printed about the config file is behind the screen. */
+static void
+tell_doubt(struct monitor *m)
+{
+	if (m->options->doubt[0] != '\0' && m->state.message[0] == '\0')
+		state_message_to_stay(&m->state, "%s", m->options->doubt);
+}
+
 static int
 watch_system(struct monitor *m, int input_fd)
 {
@@ -349,6 +357,7 @@ watch_system(struct monitor *m, int input_fd)
 	alert_open(
 		&m->alert, &m->options->alerts, m->inherited, session_own_pid(&m->session), true);
 	forbid_strangers(m);
+	tell_doubt(m);
 	begin_theme(m);
 	if (!session_tick(&m->session, &why))
 		status = message_failure(&why, EXIT_FAILED);

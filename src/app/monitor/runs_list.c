@@ -87,7 +87,7 @@ take_run(void *context, const struct stored_run *s)
 	}
 	if (choice->script[0] != '\0' && strcmp(choice->script, script) != 0)
 		return true;
-	run_list_put(&s->run, s->name, l->columns, l->state->units, &text);
+	run_list_put(&s->run, s->name, l->columns, l->state->units, l->state->ascii, &text);
 	*add_line(&l->page) =
 		(struct run_line){ .number = s->run.number, .text = take_line(&text) };
 	return true;

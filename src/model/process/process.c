@@ -66,7 +66,10 @@ note_rss(struct process *p, const struct sample *s)
 {
 	if (!(p->now.known & KNOWN_RSS))
 		return;
-	process_history_push(&p->history, s->taken_ns, p->now.rss_bytes);
+	/* What has ended and is not yet waited for holds nothing, and neither do kernel threads:
+	 * that is no measurement. */
+	if (p->now.rss_bytes > 0)
+		process_history_push(&p->history, s->taken_ns, p->now.rss_bytes);
 	if (p->growth_samples == NULL) /* a sum, which goes on */
 		begin_growth(p, s->taken_ns);
 	growth_push(p->growth_samples, s->taken_ns, p->now.rss_bytes);

@@ -27,7 +27,8 @@ watched_begin_held(struct watched_job *job, uint64_t stretch_ns)
 void
 watched_note_held(struct watched_job *job, uint64_t at_ns, uint64_t held_bytes)
 {
-	process_history_push(&job->history, at_ns, held_bytes);
+	if (held_bytes > 0) /* 0: unknown, before the first sample */
+		process_history_push(&job->history, at_ns, held_bytes);
 	growth_push(&job->growth, at_ns, held_bytes);
 }
 

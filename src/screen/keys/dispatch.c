@@ -192,7 +192,7 @@ is_pasted_here(const struct view_state *s, const struct scene *scene, const stru
 	bool open = s->menu.kind != MENU_NONE || s->prompt.kind != PROMPT_NONE;
 
 	if (event->code == KEY_CODE_PASTE_END)
-		return s->prompt.kind != PROMPT_NONE;
+		return s->prompt.kind != PROMPT_NONE || !scene_pane_has_keys(scene);
 	return (event->modifiers & KEY_PASTED) && (open || !scene_pane_has_keys(scene));
 }
 

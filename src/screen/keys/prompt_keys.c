@@ -154,18 +154,55 @@ pid_in(long pid, const struct row *row)
 	return NULL;
 }
 
-/* Each digit moves the cursor to the process with the pid typed so far. */
-static struct command
-jump_changed(struct view_state *s, const struct scene *scene)
+static bool
+move_to_pid(struct view_state *s, const struct scene *scene)
 {
 	long pid = strtol(s->prompt.typed, NULL, 10);
+	bool any = false;
 
 	for (size_t i = 0; i < scene->rows->count; i++) {
 		const struct process *found = pid_in(pid, &scene->rows->items[i]);
 
 		if (found != NULL)
 			list_move_to_found(&s->list, scene->rows, i, found->now.key);
+		any = any || found != NULL;
 	}
+	return any;
+}
+
+/* Each digit moves the cursor to the process with the pid typed so far. */
+static struct command
+jump_changed(struct view_state *s, const struct scene *scene)
+{
+	move_to_pid(s, scene);
+	return command_refresh(REFRESH_SCREEN);
+}
+
+static bool
+has_pid(struct process *const *processes, size_t count, long pid)
+{
+	size_t i = 0;
+
+	while (i < count && processes[i]->now.key.pid != pid)
+		i++;
+	return i < count;
+}
+
+static struct command
+jump_accepted(struct view_state *s, const struct scene *scene)
+{
+	const struct table *t = scene->table;
+	const char *typed = s->prompt.typed;
+	long pid = strtol(typed, NULL, 10);
+
+	if (typed[0] == '\0' || move_to_pid(s, scene))
+		return command_none();
+	if (has_pid(t->living, t->living_count, pid))
+		state_message(s, true, "process %s is not in this list", typed);
+	else if (has_pid(t->ended, t->ended_count, pid))
+		state_message(s, true, "process %s has ended and is not in this list", typed);
+	else
+		state_message(s, true, "no process %s", typed);
 	return command_refresh(REFRESH_SCREEN);
 }
 
@@ -209,7 +246,7 @@ static const struct prompt_row rows[PROMPT_KINDS] = {
 	[PROMPT_SEARCH] = { search_changed, nothing, nothing },
 	[PROMPT_FILTER] = { filter_changed, filter_accepted, filter_cancelled },
 	[PROMPT_INTERVAL] = { nothing, interval_accepted, nothing },
-	[PROMPT_JUMP] = { jump_changed, nothing, nothing },
+	[PROMPT_JUMP] = { jump_changed, jump_accepted, nothing },
 	[PROMPT_CONFIRM] = { nothing, nothing, nothing },
 	[PROMPT_COMMAND] = { nothing, command_accepted, nothing },
 	[PROMPT_SETTING] = { nothing, setting_accepted, setting_cancelled },
@@ -268,20 +305,32 @@ tell_full(struct view_state *s)
 	state_message(s, true, "at most %zu bytes", prompt_size(s->prompt.kind) - 1);
 }
 
+/* Once a paste has ended, Ctrl-C ends us instead. */
+static const char no_effect[] = "pasted text has no effect here";
+static const char no_effect_yet[] =
+	"pasted text has no effect here; Ctrl-C ends a paste that does not end";
+
+static struct command
+tell_no_effect(struct view_state *s, bool ended)
+{
+	if (ended && strcmp(s->message, no_effect_yet) != 0)
+		return command_none();
+	if (s->menu.kind == MENU_NONE && s->prompt.kind == PROMPT_NONE)
+		state_message(s, false, "%s", ended ? no_effect : no_effect_yet);
+	return command_refresh(REFRESH_SCREEN);
+}
+
 struct command
 prompt_paste(struct view_state *s, const struct scene *scene, const struct key_event *event)
 {
 	const char *takes = prompt_takes(s->prompt.kind);
 	struct command command;
 
-	if (takes != NULL && takes[0] == '\0') {
-		if (event->code != KEY_CODE_PASTE_END && s->menu.kind == MENU_NONE &&
-			s->prompt.kind == PROMPT_NONE)
-			state_message(s, false, "pasted text has no effect here");
-		return command_refresh(REFRESH_SCREEN);
-	}
+	if (takes != NULL && takes[0] == '\0')
+		return tell_no_effect(s, event->code == KEY_CODE_PASTE_END);
 	if (event->code != KEY_CODE_PASTE_END) {
 		prompt_text_paste(&s->prompt, event->code);
+		state_message(s, false, "pasting; Ctrl-C ends a paste that does not end");
 		return command_refresh(REFRESH_SCREEN);
 	}
 	prompt_text_end_paste(&s->prompt);

@@ -132,14 +132,26 @@ draw(struct pen *pen, struct drawing *d, const struct scene *scene, int rows)
 	free(cells);
 }
 
+/* The chart of what lives and has memory comes with its next samples. */
+static void
+tell_nothing(struct pen *pen, const struct process *p)
+{
+	if (p->history.used == 0)
+		pen_wrap(pen, 0, ROLE_DIM, "no chart: no sample of its memory", 2);
+	else if (process_ended(p) && p->history.used < 2)
+		pen_wrap(pen, 0, ROLE_DIM, "no chart: it ended after a moment", 2);
+}
+
 void
 view_chart(
 	struct pen *pen, const struct process *p, uint64_t limit_bytes, const struct scene *scene)
 {
 	struct drawing *d;
 
-	if (!is_worth_it(pen, &p->history))
+	if (!is_worth_it(pen, &p->history)) {
+		tell_nothing(pen, p);
 		return;
+	}
 	d = grow_new(sizeof *d);
 	drawing_take(d, p, NULL, limit_bytes, scene);
 	draw(pen, d, scene, rows_for(&scene->layout));

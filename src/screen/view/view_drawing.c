@@ -290,7 +290,8 @@ drawing_add_parts(struct drawing *d, const struct rows *members)
 		const struct process *p = rows[i].process;
 
 		add_line(d, &p->history, p->history.began_ns);
-		if (!process_ended(p)) /* the whole may have a later sample */
+		/* The whole may have a later sample. */
+		if (!process_ended(p) && p->now.rss_bytes > 0)
 			d->lines[i + 1].end_ns = d->chart.until_ns;
 		put_name(p, d->names[i + 1], sizeof d->names[i + 1]);
 		d->lines[i + 1].name = d->names[i + 1];

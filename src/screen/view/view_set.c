@@ -77,6 +77,8 @@ put_peak(struct pen *pen, const char *label, const struct peak *peak,
 						     : ", that of its largest process alone; ");
 	if (peak->at_known)
 		put_time(&b, peak->at_ns, context);
+	else if (peak->origin == PEAK_RSS_SUM)
+		buffer_text(&b, "the first one");
 	else
 		buffer_text(&b, "reached before peaktop started");
 	pen_field(pen, label, text);

@@ -26,13 +26,16 @@ put_bar_title(const char *end, const char *word, int width, bool ascii, struct b
 	buffer_print(b, " %s", end);
 }
 
+/* The arrow of a title that fills its column is in the gap behind it; at the edge of the screen, in
+ * that before it. */
 static void
 put_title(
 	struct grid *g, int row, const struct placed *p, const struct list_choice *list, bool ascii)
 {
 	bool sorted = p->column == list->sort;
 	enum role role = sorted ? ROLE_SORTED : ROLE_HEAD;
-	bool descending = p->column->big_first != list->inverted;
+	bool descending = p->column->big_first != list->inverted, inside;
+	const char *arrow = ascii ? (descending ? "v" : "^") : descending ? "▾" : "▴";
 	char text[64];
 	struct buffer b = buffer_over(text, sizeof text);
 
@@ -42,12 +45,16 @@ put_title(
 		put_bar_title("peak", p->column->title, p->width - sorted, ascii, &b);
 	else
 		buffer_text(&b, p->column->title);
-	if (sorted && (int)utf8_columns(text) < p->width)
-		buffer_text(&b, ascii ? (descending ? "v" : "^") : descending ? "▾" : "▴");
+	inside = (int)utf8_columns(text) < p->width;
+	if (sorted && inside)
+		buffer_text(&b, arrow);
 	if (column_right_aligned(p->column))
 		grid_put_right(g, row, p->col, p->width, role, text);
 	else
 		grid_put(g, row, p->col, p->width, role, text);
+	if (sorted && !inside)
+		grid_put(g, row, p->col + p->width < g->cols ? p->col + p->width : p->col - 1, 1,
+			role, arrow);
 }
 
 /* --- one row --- */

@@ -144,6 +144,24 @@ sends_signal(struct curses_keys *k, char byte)
 	return true;
 }
 
+/* Bytes that wait came together, however late we read: only the last one can have been typed. */
+static bool
+is_last(const struct curses_keys *k)
+{
+	int waiting = 0;
+
+	return k->used == k->length && ioctl(k->fd, FIONREAD, &waiting) == 0 && waiting == 0;
+}
+
+static void
+take_byte(struct curses_keys *k, char byte, uint64_t now_ns)
+{
+	if (k->parser.pasting && curses_signal_of(byte) == SIGINT && is_last(k))
+		keys_break_paste(&k->parser, now_ns);
+	if (!sends_signal(k, byte))
+		keys_put(&k->parser, byte, now_ns);
+}
+
 /* The same keys, where the terminal encodes them (kitty, modifyOtherKeys). */
 static bool
 is_signal(struct curses_keys *k, const struct key_event *event)
@@ -172,10 +190,7 @@ curses_keys_read(struct curses_keys *k, struct key_event *event)
 
 	while (!next_key(k, event)) {
 		if (k->used < k->length || fill(k)) {
-			char byte = k->bytes[k->used++];
-
-			if (!sends_signal(k, byte))
-				keys_put(&k->parser, byte, now);
+			take_byte(k, k->bytes[k->used++], now);
 			continue;
 		}
 		keys_expire(&k->parser, now);

@@ -257,6 +257,22 @@ keys_deadline(const struct key_parser *p)
 	}
 }
 
+static void
+end_paste(struct key_parser *p)
+{
+	keys_forget(p);
+	keys_emit(p, (struct key_event){ .code = KEY_CODE_PASTE_END });
+}
+
+bool
+keys_break_paste(struct key_parser *p, uint64_t now_ns)
+{
+	if (!p->pasting || now_ns < p->newest_ns + KEYS_BREAK_NS)
+		return false;
+	end_paste(p);
+	return true;
+}
+
 /* Esc and a letter may be that letter with Alt; anything longer was not a key. */
 static void
 expire_sequence(struct key_parser *p)
@@ -275,8 +291,7 @@ keys_expire(struct key_parser *p, uint64_t now_ns)
 	if (deadline == 0 || now_ns < deadline)
 		return;
 	if (p->pasting) {
-		keys_forget(p);
-		keys_emit(p, (struct key_event){ .code = KEY_CODE_PASTE_END });
+		end_paste(p);
 	} else if (p->state == STATE_ESCAPE) {
 		keys_emit_held(p, true);
 		p->was_late = true;

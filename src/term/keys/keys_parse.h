@@ -23,6 +23,8 @@
 #define KEYS_HAND_NS 15000000ull
 /* A paste without an end marker ends after a pause this long. */
 #define KEYS_PASTE_NS 10000000000ull
+/* A Ctrl-C that comes after a pause this long was typed, not pasted (keys_break_paste). */
+#define KEYS_BREAK_NS 1000000000ull
 
 /* The longest sequence examined; longer ones are swallowed. */
 #define KEYS_HELD_MAX 48
@@ -71,6 +73,11 @@ uint64_t keys_deadline(const struct key_parser *);
 
 /* Nothing has come until now: a pending Esc is a key. */
 void keys_expire(struct key_parser *, uint64_t now_ns);
+
+/* Call before keys_put if Ctrl-C came, and nothing after it: a paste without an end marker would
+ * swallow it. True: it came long after the last byte of a paste, which it has ended; the event for
+ * that is emitted, and the byte is not part of the paste. */
+bool keys_break_paste(struct key_parser *, uint64_t now_ns);
 
 /* Drops an unfinished sequence, after the terminal was given away. */
 void keys_forget(struct key_parser *);

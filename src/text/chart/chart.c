@@ -145,6 +145,18 @@ draw_marks(const struct canvas *c)
 
 /* --- the whole chart --- */
 
+/* An empty chart is not one of zeros. */
+static void
+tell_nothing(const struct canvas *c)
+{
+	static const char text[] = "no samples";
+
+	for (int i = 0; i < c->width * c->height; i++)
+		if (canvas_at(c, i / c->width, i % c->width)->part != CHART_BLANK)
+			return;
+	canvas_label(c, c->height / 2, (c->width - (int)strlen(text)) / 2, CHART_LABEL, text);
+}
+
 static void
 lay_out(struct canvas *c)
 {
@@ -183,6 +195,7 @@ chart_draw(const struct chart *chart, enum chart_form form, int cols, int rows,
 	if (!chart->stacked)
 		canvas_legend(&c);
 	chart_plot(&c);
+	tell_nothing(&c);
 	canvas_cursor(&c);
 	/* What is drawn first keeps its place; horizontal lines come last, in cells still blank. */
 	mark_peak(&c);

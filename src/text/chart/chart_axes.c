@@ -100,7 +100,7 @@ canvas_legend(const struct canvas *c)
 		char digit[] = { (char)('1' + i), ' ', '\0' };
 
 		col += canvas_text(c, 0, col, c->cols, (enum chart_part)(CHART_LINE + i), digit);
-		col += canvas_text(c, 0, col, cols_left, CHART_LABEL, name_of(&c->chart->lines[i]));
+		col += canvas_name(c, 0, col, cols_left, name_of(&c->chart->lines[i]));
 		col += 2;
 	}
 }

@@ -6,6 +6,7 @@
 
 #include "base/clean.h"
 #include "base/utf8.h"
+#include "text/cut.h"
 
 const struct canvas_glyphs canvas_glyphs[] = {
 	[CHART_BRAILLE] = { "│", "┤", "└", "─", "┬", "┈", "╌", "┊", "●", "↑" },
@@ -92,6 +93,17 @@ canvas_text(
 		used += width;
 	}
 	return used;
+}
+
+int
+canvas_name(const struct canvas *c, int row, int col, int limit, const char *name)
+{
+	char text[256];
+	struct buffer b = buffer_over(text, sizeof text);
+
+	limit = limit < c->cols - col ? limit : c->cols - col;
+	cut_put_distinct(&b, name, limit > 0 ? (size_t)limit : 0, c->form == CHART_ASCII);
+	return canvas_text(c, row, col, limit, CHART_LABEL, text);
 }
 
 /* Puts a label into the plot, with a blank on each side, if it hides nothing; otherwise

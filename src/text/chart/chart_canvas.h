@@ -43,6 +43,9 @@ int canvas_col(const struct canvas *, uint64_t at_ns);
 int canvas_text(
 	const struct canvas *, int row, int col, int limit, enum chart_part, const char *text);
 
+/* The same for a name in the legend, cut so that what tells it apart stays. */
+int canvas_name(const struct canvas *, int row, int col, int limit, const char *name);
+
 /* Puts a label into the plot, with a blank on each side, if it hides nothing; otherwise
  * returns false. */
 bool canvas_label(const struct canvas *, int row, int col, enum chart_part, const char *text);

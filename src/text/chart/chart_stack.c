@@ -8,6 +8,7 @@
 
 #include "base/grow.h"
 #include "base/utf8.h"
+#include "text/stacked_bar.h"
 
 #define AREAS (CHART_PARTS + 1) /* the rest is the last one */
 #define REST CHART_PARTS
@@ -56,46 +57,51 @@ pile_up(const struct stack *s, size_t col, uint64_t tops[AREAS])
 
 /* --- the areas --- */
 
-static size_t
-area_at(const int levels[AREAS], int level)
-{
-	size_t area = 0;
-
-	while (area < REST && levels[area] <= level)
-		area++;
-	return area;
-}
-
-/* Only the first part is filled as eighths of a block are; the others are rounded to cells. */
+/* How many cells of a column each area fills. An axis that does not begin at 0 shows what is above
+ * its beginning. */
 static void
-put_top(const struct canvas *c, int col, const int levels[AREAS])
+divide_column(const struct canvas *c, const uint64_t tops[AREAS], int rows, int cells[AREAS])
 {
-	int row = levels[REST] / CANVAS_BLOCKS, eighths = levels[REST] % CANVAS_BLOCKS;
-	size_t area = area_at(levels, levels[REST] - 1);
+	uint64_t base = c->scale.base_bytes, below = base, parts[AREAS];
 
-	if (c->form != CHART_ASCII && area == 0)
-		canvas_set(canvas_at(c, row, col), canvas_blocks[eighths], part_of(area));
-	else if (eighths >= CANVAS_BLOCKS / 2 || row == 0)
-		canvas_set(canvas_at(c, row, col), fills[c->form][area], part_of(area));
+	for (size_t i = 0; i < AREAS; i++) {
+		uint64_t top = tops[i] > below ? tops[i] : below;
+
+		parts[i] = top - below;
+		below = top;
+	}
+	cells[REST] = rows;
+	stacked_bar_column(parts, REST, below - base, rows, cells);
+	for (size_t i = 0; i < REST; i++)
+		cells[REST] -= cells[i];
 }
 
+static int
+level_of(const struct canvas *c, uint64_t bytes)
+{
+	return (int)chart_size_position(&c->scale, bytes, (uint64_t)c->height * CANVAS_BLOCKS);
+}
+
+/* Only the first part alone is filled as eighths of a block are; others are rounded to cells. */
 static void
 fill_column(const struct stack *s, int col)
 {
 	const struct canvas *c = s->canvas;
 	uint64_t tops[AREAS];
-	int levels[AREAS];
+	int level, rows, eighths, cells[AREAS], row = 0;
 
 	pile_up(s, (size_t)col, tops);
+	level = level_of(c, tops[REST]);
+	rows = level / CANVAS_BLOCKS;
+	eighths = level % CANVAS_BLOCKS;
+	if (c->form != CHART_ASCII && level_of(c, tops[0]) == level)
+		canvas_set(canvas_at(c, rows, col), canvas_blocks[eighths], part_of(0));
+	else if (eighths >= CANVAS_BLOCKS / 2 || rows == 0)
+		rows++;
+	divide_column(c, tops, rows, cells);
 	for (size_t i = 0; i < AREAS; i++)
-		levels[i] = (int)chart_size_position(
-			&c->scale, tops[i], (uint64_t)c->height * CANVAS_BLOCKS);
-	for (int row = 0; row < levels[REST] / CANVAS_BLOCKS; row++) {
-		size_t area = area_at(levels, row * CANVAS_BLOCKS + CANVAS_BLOCKS / 2);
-
-		canvas_set(canvas_at(c, row, col), fills[c->form][area], part_of(area));
-	}
-	put_top(c, col, levels);
+		for (int k = 0; k < cells[i]; k++)
+			canvas_set(canvas_at(c, row++, col), fills[c->form][i], part_of(i));
 }
 
 /* --- the legend: names with what they hold at the cursor, or in the end --- */
@@ -170,7 +176,7 @@ put_legend(const struct stack *s)
 		if (sized)
 			put_size(s, i, &b);
 		col += canvas_text(c, 0, col, c->cols, part_of(i), fills[c->form][i]) + 1;
-		col += canvas_text(c, 0, col, width, CHART_LABEL, name_of(s, i));
+		col += canvas_name(c, 0, col, width, name_of(s, i));
 		col += canvas_text(c, 0, col, c->cols, CHART_LABEL, size) + 2;
 	}
 }

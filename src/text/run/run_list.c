@@ -9,6 +9,7 @@
 #include "base/plural.h"
 #include "base/signal_name.h"
 #include "base/utf8.h"
+#include "text/cut.h"
 #include "text/run/summary_lines.h"
 
 enum {
@@ -26,14 +27,16 @@ enum {
 /* --- cells --- */
 
 void
-run_list_left(struct bytes *out, const char *text, size_t columns)
+run_list_left(struct bytes *out, const char *text, size_t columns, bool ascii)
 {
-	size_t length = utf8_fit(text, columns);
-	/* Where a wide character was cut off, a column is left. */
-	size_t used = utf8_columns(text) - utf8_columns(text + length);
+	char cell[1024];
+	struct buffer b = buffer_over(cell, sizeof cell);
+	size_t used;
 
-	bytes_put(out, text, length);
-	bytes_pad(out, ' ', columns - used);
+	cut_put(&b, text, columns, ascii);
+	used = utf8_columns(cell); /* where a wide character was cut off, a column is left */
+	bytes_put(out, cell, b.length);
+	bytes_pad(out, ' ', columns > used ? columns - used : 0);
 }
 
 void
@@ -117,6 +120,7 @@ struct list_row {
 	const struct run *run;
 	const char *name;
 	enum units units;
+	bool ascii;
 };
 
 static void
@@ -203,7 +207,8 @@ width_of(const struct list_column *c, size_t columns)
 
 /* No trailing blanks after the last one. */
 static void
-put_cell(const struct list_column *c, const struct buffer *text, size_t columns, struct bytes *out)
+put_cell(const struct list_column *c, const struct buffer *text, size_t columns, bool ascii,
+	struct bytes *out)
 {
 	bool last = c == &list_columns[LIST_COLUMNS - 1];
 
@@ -214,7 +219,7 @@ put_cell(const struct list_column *c, const struct buffer *text, size_t columns,
 	else if (last)
 		bytes_put(out, text->bytes, text->length);
 	else
-		run_list_left(out, text->bytes, width_of(c, columns));
+		run_list_left(out, text->bytes, width_of(c, columns), ascii);
 }
 
 /* NULL: the head. */
@@ -231,7 +236,7 @@ put_list_line(const struct list_row *row, size_t columns, struct bytes *out)
 			c->put(row, &b);
 		else
 			buffer_text(&b, c->head);
-		put_cell(c, &b, columns, out);
+		put_cell(c, &b, columns, row != NULL && row->ascii, out);
 	}
 	bytes_text(out, "\n");
 }
@@ -243,10 +248,10 @@ run_list_head(size_t columns, struct bytes *out)
 }
 
 void
-run_list_put(const struct run *run, const char *name, size_t columns, enum units units,
+run_list_put(const struct run *run, const char *name, size_t columns, enum units units, bool ascii,
 	struct bytes *out)
 {
-	const struct list_row row = { run, name, units };
+	const struct list_row row = { run, name, units, ascii };
 
 	put_list_line(&row, columns, out);
 }
@@ -264,7 +269,8 @@ run_rank_head(const char *title, size_t columns, struct bytes *out)
 }
 
 void
-run_rank_put(const struct run_rank *r, size_t columns, enum units units, struct bytes *out)
+run_rank_put(
+	const struct run_rank *r, size_t columns, enum units units, bool ascii, struct bytes *out)
 {
 	char change[40];
 	struct buffer b = buffer_over(change, sizeof change);
@@ -273,7 +279,7 @@ run_rank_put(const struct run_rank *r, size_t columns, enum units units, struct 
 		run_list_put_change(r->change_bytes, units, &b);
 	else
 		buffer_text(&b, "-");
-	run_list_left(out, r->name, cols_left(columns, RANK_OTHERS));
+	run_list_left(out, r->name, cols_left(columns, RANK_OTHERS), ascii);
 	bytes_print(out, "  %6zu", r->runs);
 	put_size_cell(out, r->largest_bytes, r->cut_short > 0, units);
 	put_size_cell(out, r->median_bytes, r->median_at_least, units);

@@ -8,11 +8,11 @@
 #include "text/unit.h"
 
 /* A head, then one line per run: number, start (local time), label, command, wall time, peak of
- * the tree, how it ended. The command is cut so that a line has at most `columns` (46 or more;
- * below 80 start and label are omitted, below 60 the wall time). */
+ * the tree, how it ended. The command is cut, with a mark, so that a line has at most `columns` (46
+ * or more; below 80 start and label are omitted, below 60 the wall time). */
 void run_list_head(size_t columns, struct bytes *out);
-void run_list_put(
-	const struct run *, const char *name, size_t columns, enum units, struct bytes *out);
+void run_list_put(const struct run *, const char *name, size_t columns, enum units, bool ascii,
+	struct bytes *out);
 
 void run_list_csv_head(struct bytes *out);
 void run_list_csv(const struct run *, const char *name, struct bytes *out);
@@ -32,7 +32,8 @@ struct run_rank {
 
 /* `title`: what runs are ranked by, at most 10 columns. */
 void run_rank_head(const char *title, size_t columns, struct bytes *out);
-void run_rank_put(const struct run_rank *, size_t columns, enum units, struct bytes *out);
+void run_rank_put(
+	const struct run_rank *, size_t columns, enum units, bool ascii, struct bytes *out);
 
 /* Below all rows: what the marks mean, if `cut_short` of the runs were cut short. */
 void run_rank_foot(size_t cut_short, struct bytes *out);

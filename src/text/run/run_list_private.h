@@ -5,8 +5,8 @@
 
 #include "text/run/run_list.h"
 
-/* Padded or cut to this many columns. */
-void run_list_left(struct bytes *, const char *text, size_t columns);
+/* Padded or cut, with a mark, to this many columns. */
+void run_list_left(struct bytes *, const char *text, size_t columns, bool ascii);
 
 /* Padded only. */
 void run_list_right(struct bytes *, const struct buffer *, size_t columns);

@@ -203,7 +203,8 @@ put_line(const struct script_line *line, size_t columns, enum units units, struc
 		if (c->right)
 			run_list_right(out, &b, width_of(i, columns, units));
 		else
-			run_list_left(out, text, width_of(i, columns, units));
+			run_list_left(out, text, width_of(i, columns, units),
+				line != NULL && line->ascii);
 	}
 	bytes_text(out, "\n");
 }

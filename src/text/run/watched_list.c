@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
+#include "text/cut.h"
 #include "text/run/run_list.h"
 
 #define GAP 2
@@ -102,9 +103,12 @@ measure(const struct watched_row *rows, size_t count, size_t columns, enum units
 }
 
 static void
-put_line(const struct watched_row *row, const struct widths *w, enum units units, struct bytes *out)
+put_line(const struct watched_row *row, const struct widths *w, enum units units, bool ascii,
+	struct bytes *out)
 {
 	const char *command = row == NULL ? "COMMAND" : row->identity.command;
+	char cut[WATCHED_TEXT_MAX];
+	struct buffer c = buffer_over(cut, sizeof cut);
 
 	for (int cell = 0; cell < CELLS; cell++) {
 		char text[128];
@@ -116,17 +120,17 @@ put_line(const struct watched_row *row, const struct widths *w, enum units units
 		bytes_text(out, b.bytes);
 		bytes_pad(out, ' ', (columns_of[cell].right ? 0 : pad) + GAP);
 	}
-	bytes_put(out, command,
-		w->command == SIZE_MAX ? strlen(command) : utf8_fit(command, w->command));
+	cut_put(&c, command, w->command, ascii);
+	bytes_put(out, cut, c.length);
 	bytes_text(out, "\n");
 }
 
 void
 watched_list_put(const struct watched_row *rows, size_t count, size_t columns, enum units units,
-	struct bytes *out)
+	bool ascii, struct bytes *out)
 {
 	struct widths w = measure(rows, count, columns, units);
 
 	for (size_t i = 0; i <= count; i++)
-		put_line(i == 0 ? NULL : &rows[i - 1], &w, units, out);
+		put_line(i == 0 ? NULL : &rows[i - 1], &w, units, ascii, out);
 }

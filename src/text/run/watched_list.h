@@ -15,10 +15,10 @@ struct watched_row {
 };
 
 /* A head, then one line each: number, label, start (local time), what it holds, peak of its
- * tree, screens that show it, command. The command is cut so that a line has at most `columns`
- * (0: never). */
-void watched_list_put(
-	const struct watched_row *, size_t count, size_t columns, enum units, struct bytes *out);
+ * tree, screens that show it, command. The command is cut, with a mark, so that a line has at
+ * most `columns` (0: never). */
+void watched_list_put(const struct watched_row *, size_t count, size_t columns, enum units,
+	bool ascii, struct bytes *out);
 
 /* One line: an object of schema peaktop.job/1. Fails in a build without JSON. */
 bool watched_list_put_json(const struct watched_row *, struct bytes *out, struct failure *why);

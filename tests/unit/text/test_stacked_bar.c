@@ -163,6 +163,41 @@ an_unknown_whole_has_no_cells(void **state)
 	assert_int_equal(cells[0] + cells[1], 0);
 }
 
+static void
+a_column_keeps_its_largest_part(void **state)
+{
+	static const uint64_t alike[] = { 20, 20, 20 };
+	uint64_t seed = 20261130;
+	int out[PARTS];
+
+	(void)state;
+	for (int cells = 2; cells <= 14; cells++) {
+		stacked_bar_column(alike, LENGTH(alike), 100, cells, out);
+		assert_true(out[0] >= 1);
+		assert_true(cells < 3 || out[1] >= 1);
+		assert_true(cells < 4 || out[2] >= 1);
+		assert_in_range(out[0] + out[1] + out[2], 0, cells);
+	}
+	for (int round = 0; round < 20000; round++) {
+		int cells = 2 + (int)(next_random(&seed) % 30), sum = 0;
+		uint64_t parts[PARTS], whole = random_part(&seed), largest = 0;
+
+		for (size_t i = 0; i < PARTS; i++) {
+			whole += parts[i] = random_part(&seed);
+			largest = parts[i] > largest ? parts[i] : largest;
+		}
+		stacked_bar_column(parts, PARTS, whole, cells, out);
+		for (size_t i = 0; i < PARTS; i++) {
+			sum += out[i];
+			for (size_t k = 0; k < PARTS; k++)
+				assert_true(parts[i] <= parts[k] || out[i] >= out[k]);
+			assert_true(parts[i] < largest || out[i] > 0 ||
+				    (double)largest * cells * 8 < (double)whole || whole == 0);
+		}
+		assert_in_range(sum, 0, cells);
+	}
+}
+
 TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -172,6 +207,7 @@ TEST_MAIN(void)
 		cmocka_unit_test(any_parts_have_their_shares_in_any_width),
 		cmocka_unit_test(cells_never_exceed_the_bar),
 		cmocka_unit_test(an_unknown_whole_has_no_cells),
+		cmocka_unit_test(a_column_keeps_its_largest_part),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -164,6 +164,29 @@ at_the_peak_means_within_one_percent(void **state)
 	assert_false(process_at_peak(apply(w)));
 }
 
+/* A zombie has no memory to measure. */
+static void
+what_holds_nothing_leaves_a_gap(void **state)
+{
+	struct world *w = *state;
+	const struct process *p;
+	uint64_t bytes;
+
+	one(w, 100, 0, 0);
+	p = apply(w);
+	assert_int_equal(p->history.used, 0);
+	one(w, 101, 5 * MIB, 5 * MIB);
+	apply(w);
+	for (uint64_t at = 102; at < 105; at++) {
+		one(w, at, 0, 0);
+		p = apply(w);
+	}
+	assert_false(process_history_stretch(&p->history, 0, &bytes));
+	assert_true(process_history_stretch(&p->history, 1, &bytes));
+	assert_int_equal(bytes, 5 * MIB);
+	assert_false(process_history_stretch(&p->history, 2, &bytes));
+}
+
 #define CASE(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
 TEST_MAIN(void)
@@ -178,6 +201,7 @@ TEST_MAIN(void)
 		CASE(exec_starts_a_new_peak_and_history),
 		CASE(memory_between_fork_and_exec_does_not_count),
 		CASE(at_the_peak_means_within_one_percent),
+		CASE(what_holds_nothing_leaves_a_gap),
 	};
 
 	return cmocka_run_group_tests_name("peak", tests, NULL, NULL);

@@ -215,6 +215,33 @@ a_paste_may_pause(void **state)
 	}
 }
 
+/* By a key that nobody can paste: after a pause, and only in a paste. */
+static void
+a_paste_without_an_end_is_broken_off(void **state)
+{
+	static const char *const bytes[] = { "\033[200~abc", "\033[200~a\033[20",
+		"\033[200~a\346\227" };
+	char text[100];
+	struct key_parser p = parser();
+
+	(void)state;
+	assert_false(keys_break_paste(&p, 100 * NS_PER_SECOND));
+	for (size_t i = 0; i < LENGTH(bytes); i++) {
+		struct buffer b = buffer_over(text, sizeof text);
+
+		p = parser();
+		feed(&p, &b, bytes[i], strlen(bytes[i]), 0, 0);
+		assert_false(keys_break_paste(&p, p.newest_ns + KEYS_BREAK_NS - 1));
+		b = buffer_over(text, sizeof text);
+		take(&p, &b);
+		assert_string_equal(text, "");
+		assert_true(keys_break_paste(&p, p.newest_ns + KEYS_BREAK_NS));
+		feed(&p, &b, "\003q", 2, 2, 0);
+		assert_string_equal(text, "} Ctrl-C q ");
+		assert_int_equal(keys_deadline(&p), 0);
+	}
+}
+
 static void
 plain_bytes_are_text(void **state)
 {
@@ -237,6 +264,7 @@ TEST_MAIN(void)
 		cmocka_unit_test(the_mouse_is_ignored_if_not_enabled),
 		cmocka_unit_test(pasted_bytes_are_text),
 		cmocka_unit_test(a_paste_may_pause),
+		cmocka_unit_test(a_paste_without_an_end_is_broken_off),
 		cmocka_unit_test(plain_bytes_are_text),
 	};
 

@@ -419,6 +419,84 @@ parts_that_add_up_to_more_are_cut_at_the_whole(void **state)
 	assert_true(says(&chart, COLS, ROWS, CHART_ASCII, "# a 90.0M  % b 10.0M  o rest 0"));
 }
 
+/* How many cells of a column belong to a part. */
+static int
+cells_of(const struct chart_cell *cells, int cols, int rows, int col, int part)
+{
+	int count = 0;
+
+	for (int row = 0; row < rows; row++)
+		count += cells[row * cols + col].part == CHART_LINE + part;
+	return count;
+}
+
+/* Five alike: the three that have names, and two more. */
+static void
+the_largest_parts_are_seen_in_a_low_chart(void **state)
+{
+	const struct chart_point whole[] = { { 0, 500 * MIB, true } },
+				 part[] = { { 0, 100 * MIB, true } };
+	const struct chart_line lines[] = { { "2 others", whole, 1, 9 },
+		{ "pool.py 1", part, 1, 9 }, { "pool.py 2", part, 1, 9 },
+		{ "pool.py 3", part, 1, 9 } };
+	struct chart chart = { .lines = lines, .line_count = 4, .stacked = true, .until_ns = 9 };
+
+	(void)state;
+	for (int form = 0; form < FORMS; form++) {
+		for (int rows = 5; rows <= 14; rows++) {
+			struct chart_cell cells[30 * 14];
+			int count[4], all = 0;
+
+			chart_draw(&chart, (enum chart_form)form, 30, rows, cells);
+			for (int i = 0; i < 4; i++)
+				all += count[i] = cells_of(cells, 30, rows, 29, i);
+			assert_true(count[1] > 0 || all < 2);
+			assert_true(count[1] >= count[2] && count[2] >= count[3]);
+			assert_true(all < 4 || (count[2] > 0 && count[3] > 0));
+			assert_in_range(count[1], all / 5, all / 5 + 1);
+		}
+	}
+}
+
+static void
+a_legend_cuts_names_and_leaves_pids(void **state)
+{
+	const struct chart_point points[] = { { 0, 100 * MIB, true } };
+	const struct chart_line lines[] = { { "2 others", points, 1, 9 },
+		{ "pool.py 11234", points, 1, 9 }, { "pool.py 11235", points, 1, 9 },
+		{ "pool.py 11236", points, 1, 9 } };
+	struct chart chart = { .lines = lines, .line_count = 4, .until_ns = 9 };
+
+	(void)state;
+	for (int stacked = 0; stacked < 2; stacked++) {
+		chart.stacked = stacked == 1;
+		for (int cols = 56; cols < 66; cols++) {
+			assert_true(says(&chart, cols, ROWS, CHART_BLOCK, " 11234 "));
+			assert_true(says(&chart, cols, ROWS, CHART_BLOCK, " 11236"));
+		}
+		assert_true(says(&chart, 56, ROWS, CHART_BLOCK, "… 11235 "));
+		assert_true(says(&chart, 56, ROWS, CHART_ASCII, "~ 11235 "));
+		assert_true(says(&chart, 40, ROWS, CHART_BLOCK, "…"));
+		assert_true(says(&chart, 40, ROWS, CHART_ASCII, "~"));
+	}
+}
+
+static void
+a_chart_of_nothing_says_so(void **state)
+{
+	const struct chart_point absent[] = { { 0, 0, false } }, zero[] = { { 0, 0, true } };
+	struct chart_line line = { NULL, absent, 1, 9 };
+	const struct chart chart = { .lines = &line, .line_count = 1, .until_ns = 9 };
+
+	(void)state;
+	for (int form = 0; form < FORMS; form++) {
+		line.points = absent;
+		assert_true(says(&chart, COLS, ROWS, (enum chart_form)form, "no samples"));
+		line.points = zero;
+		assert_false(says(&chart, COLS, ROWS, (enum chart_form)form, "no samples"));
+	}
+}
+
 static void
 names_keep_their_marks(void **state)
 {
@@ -538,6 +616,9 @@ TEST_MAIN(void)
 		cmocka_unit_test(the_cursor_says_value_and_time),
 		cmocka_unit_test(parts_are_stacked_up_to_the_whole),
 		cmocka_unit_test(parts_that_add_up_to_more_are_cut_at_the_whole),
+		cmocka_unit_test(the_largest_parts_are_seen_in_a_low_chart),
+		cmocka_unit_test(a_legend_cuts_names_and_leaves_pids),
+		cmocka_unit_test(a_chart_of_nothing_says_so),
 		cmocka_unit_test(names_keep_their_marks),
 		cmocka_unit_test(no_values_or_sizes_lead_out_of_bounds),
 		cmocka_unit_test(a_small_chart_drops_labels_before_the_line),

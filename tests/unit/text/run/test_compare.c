@@ -161,13 +161,20 @@ lines_of_a_list_are_aligned(void **state)
 	run.tree.bytes = 391 * MIB;
 	run_list_head(90, &head);
 	run_list_put(&run, "train.py --epochs 3 --and-more-that-does-not-fit-here", 90, UNITS_AUTO,
-		&line);
+		false, &line);
 	title = strstr(head.data, "END");
 	end = strstr(line.data, "exited 0");
 	assert_non_null(title);
 	assert_non_null(end);
-	assert_int_equal(end - line.data, title - head.data + 1); /* the lambda has two bytes */
+	/* The lambda has two bytes, each mark of what was cut three. */
+	assert_int_equal(end - line.data, title - head.data + 1 + 2 + 2);
 	assert_null(strstr(line.data, "does-not-fit"));
+	assert_non_null(strstr(line.data, "… "));
+	bytes_restart(&line);
+	run_list_put(&run, "train.py --epochs 3 --and-more-that-does-not-fit-here", 90, UNITS_AUTO,
+		true, &line);
+	assert_null(strstr(line.data, "…"));
+	assert_non_null(strstr(line.data, "~  "));
 	bytes_free(&head);
 	bytes_free(&line);
 }

@@ -182,7 +182,7 @@ a_line_fits_the_terminal(void **state)
 			"漢字 and a name that is much longer than the room for it is, on "
 			"all terminals that are less than two hundred columns wide, "
 			"which makes it a long name for a command indeed",
-			columns, UNITS_AUTO, &out);
+			columns, UNITS_AUTO, false, &out);
 		assert_ptr_equal(strchr(out.data, '\n'), out.data + out.length - 1);
 		out.data[out.length - 1] = '\0';
 		/* The last column has no trailing blanks. */
@@ -231,7 +231,7 @@ a_rank_of_one_run_has_no_change(void **state)
 	assert_string_equal(
 		out.data, "\"'=x\",1,10485760,10485760,10485760,,7,0,false,false,false\n");
 	bytes_restart(&out);
-	run_rank_put(&rank, 80, UNITS_AUTO, &out);
+	run_rank_put(&rank, 80, UNITS_AUTO, false, &out);
 	assert_non_null(strstr(out.data, " -  "));
 	bytes_restart(&out);
 	rank.runs = 2;
@@ -241,7 +241,7 @@ a_rank_of_one_run_has_no_change(void **state)
 	assert_string_equal(
 		out.data, "\"'=x\",2,10485760,10485760,10485760,-1048576,7,0,false,false,false\n");
 	bytes_restart(&out);
-	run_rank_put(&rank, 80, UNITS_AUTO, &out);
+	run_rank_put(&rank, 80, UNITS_AUTO, false, &out);
 	assert_non_null(strstr(out.data, "-1.00 MiB"));
 	bytes_free(&out);
 }
@@ -260,7 +260,7 @@ a_rank_says_what_is_a_lower_bound(void **state)
 	struct bytes out = { .data = NULL };
 
 	(void)state;
-	run_rank_put(&rank, 80, UNITS_AUTO, &out);
+	run_rank_put(&rank, 80, UNITS_AUTO, false, &out);
 	assert_non_null(
 		strstr(out.data, "     3 >1023 MiB >1008 MiB  20.0 MiB         -       7\n"));
 	bytes_restart(&out);
