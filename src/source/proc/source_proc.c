@@ -261,6 +261,7 @@ proc_describe(struct source *s, const struct reading *r, struct description *d)
 
 	if (!proc_names_read(&p->set.reader, &p->names, r->key.pid, d))
 		return false;
+	slot_set_describe(&p->set, r->key.pid, p->names.cgroup_mark);
 	if (p->procps != NULL && (r->known & KNOWN_UID))
 		d->user = procps_user(p->procps, r->key.pid, r->uid);
 	return true;

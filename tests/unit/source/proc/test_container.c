@@ -7,8 +7,8 @@
 
 #define SCOPE "user.slice/user-1000.slice/user@1000.service/app.slice/run-train.scope"
 #define SCOPE_FILES "sys/fs/cgroup/" SCOPE
-#define LOOKED_AT 16 /* groups and limits: at every 16th call (container.h) */
-#define SEARCHED_AT 64
+#define LOOKED_AT 5 /* groups and limits: at every fifth call (container.h) */
+#define SEARCHED_AT 10
 
 struct reader {
 	struct container c;
