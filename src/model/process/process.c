@@ -177,7 +177,8 @@ process_peak(const struct process *p)
 static bool
 has_another_user(const struct reading *before, const struct reading *now)
 {
-	return (now->known & KNOWN_UID) && (!(before->known & KNOWN_UID) || before->uid != now->uid);
+	return (now->known & KNOWN_UID) &&
+	       (!(before->known & KNOWN_UID) || before->uid != now->uid);
 }
 
 void

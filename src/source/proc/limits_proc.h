@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* limits_proc.h: the limits of one process: control groups, RLIMIT_AS and RLIMIT_DATA, RAM. The
  * group of a process and its rlimits are read when it is first seen, and again after 1, 2, 4, 8
- * ticks, and then every ten; the usage of a group once per tick for all processes in it (cgroup_memory.h). VmSize
- * and VmData are read only if they are limited. */
+ * ticks, and then every ten; the usage of a group once per tick for all processes in it
+ * (cgroup_memory.h). VmSize and VmData are read only if they are limited. */
 #ifndef PEAKTOP_SOURCE_PROC_LIMITS_PROC_H
 #define PEAKTOP_SOURCE_PROC_LIMITS_PROC_H
 
