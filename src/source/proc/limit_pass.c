@@ -33,7 +33,8 @@ limit_pass(struct limits_proc *l, struct slot_set *set, struct sample *sample)
 		if (slot < end && slot->pid == r->key.pid && !slot->kernel &&
 			limits_proc_read(l, r->key.pid, &slot->limits_cache, &limits)) {
 			take(r, &limits);
-			r->regrouped = slot_is_regrouped(slot, slot->limits_cache.cgroup_mark);
+			if (slot_is_regrouped(slot, slot->limits_cache.cgroup_mark))
+				r->regrouped = true;
 		}
 	}
 }

@@ -160,7 +160,7 @@ take_stat(struct proc_reader *p, struct reading *r, const struct proc_stat *stat
 static void
 begin_slot(struct proc_reader *p, struct slot *slot, const struct proc_stat *stat)
 {
-	slot->seen = slot->own_memory = false;
+	slot->seen = slot->own_memory = slot->left_group = false;
 	slot->rested = 0;
 	slot->statm_mark = slot->cgroup_mark = 0;
 	let_go(p, &slot->statm_fd);
@@ -216,8 +216,9 @@ read_oom_score(struct proc_reader *p, struct slot *slot)
 static void
 read_cgroup(struct proc_reader *p, struct slot *slot)
 {
-	if (slot_read_file(p, slot->pid, "cgroup") == PROC_READ)
-		slot->last.regrouped = slot_is_regrouped(slot, proc_cgroup_mark(p->text.bytes));
+	if (slot_read_file(p, slot->pid, "cgroup") == PROC_READ &&
+		slot_is_regrouped(slot, proc_cgroup_mark(p->text.bytes)))
+		slot->last.regrouped = true;
 }
 
 /* The main thread has ended before others: those hold the memory and are what is alive. */
@@ -374,7 +375,8 @@ slot_scan(struct proc_reader *p, struct slot *slot, unsigned wants, bool *shown)
 	*shown = false;
 	if (slot->kernel && !kernel_wanted && !its_turn(p, slot, KERNEL_TURN))
 		return PROC_READ;
-	slot->last.resting = slot->last.regrouped = false;
+	slot->last.resting = false;
+	slot->last.regrouped = slot->left_group;
 	if (may_rest(slot, wants) && !its_turn(p, slot, RESTING_TURN) && stands_still(p, slot)) {
 		slot->last.resting = *shown = true;
 		slot->last.renamed = false;

@@ -41,6 +41,7 @@ struct slot {
 	uint64_t moved_mark; /* of the counters that change when memory may have changed */
 	uint64_t start_stack;
 	uint32_t comm_mark;
+	bool left_group;      /* seen outside of a scan, and not described since */
 	uint32_t cgroup_mark; /* of the group it was described with (proc_cgroup_mark); 0: none */
 	pid_t thread; /* a thread whose status shows the memory, if the main thread has ended;
 		       * else 0 */

@@ -126,9 +126,19 @@ slot_set_describe(struct slot_set *p, pid_t pid, uint32_t cgroup_mark)
 	if (slot == NULL)
 		return;
 	slot->cgroup_mark = cgroup_mark;
+	slot->left_group = false;
 	/* Its limits follow. */
 	if (slot->limits_cache.cgroup_mark != cgroup_mark)
 		slot->limits_cache = (struct limits_cache){ 0 };
+}
+
+void
+slot_set_note_group(struct slot_set *p, pid_t pid, uint32_t cgroup_mark)
+{
+	struct slot *slot = slot_of(p, pid);
+
+	if (slot != NULL && slot->seen && slot_is_regrouped(slot, cgroup_mark))
+		slot->left_group = true;
 }
 
 void

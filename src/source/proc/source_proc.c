@@ -224,6 +224,7 @@ read_job_limits(struct source_proc *p, pid_t pid, struct job_limits *out)
 	*out = (struct job_limits){ .known = false };
 	if (!open_limits(p, &why) || !limits_proc_read(p->limits, pid, &cache, &out->limits))
 		return;
+	slot_set_note_group(&p->set, pid, cache.cgroup_mark);
 	out->known = true;
 	out->grouped = limits_proc_group(p->limits, cache.group, &out->group);
 	for (size_t i = 0; i < LIMIT_KINDS; i++) {

@@ -212,6 +212,25 @@ another_group_is_shown_with_its_limit(void **state)
 	check_group(*state, WANT_LIMIT | WANT_CGROUP);
 }
 
+/* The details show the limits of the new group at once: the row follows in the next tick. */
+static void
+a_group_that_the_details_show_is_shown(void **state)
+{
+	struct late *l = *state;
+	const struct process *p = rest(l, 0);
+	struct details d;
+
+	write_group(l, 1);
+	p = tick(l, 0);
+	assert_true(is_in(p, 0));
+	source_details(l->source, p->now.key, &d);
+	assert_true(is_in(tick(l, 0), 1));
+	l->described = 0;
+	source_details(l->source, p->now.key, &d);
+	rest(l, 0);
+	assert_int_equal(l->described, 0);
+}
+
 static void
 another_limit_is_shown(void **state)
 {
@@ -288,6 +307,7 @@ TEST_MAIN(void)
 		CASE(another_user_is_shown),
 		CASE(another_group_is_shown),
 		CASE(another_group_is_shown_with_its_limit),
+		CASE(a_group_that_the_details_show_is_shown),
 		CASE(another_limit_is_shown),
 		CASE(another_score_is_shown),
 		CASE(little_is_read_for_it),
