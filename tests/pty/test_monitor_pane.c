@@ -137,8 +137,8 @@ test_several_jobs_each_have_their_row_and_pane(void **state)
 static void
 test_jobs_that_need_a_shell_are_named_by_their_command(void **state)
 {
-	struct terminal *t = monitor_open(
-		state, &(struct monitor_setup){ .options = "-d 100ms", .rows = 40 });
+	struct terminal *t =
+		monitor_open(state, &(struct monitor_setup){ .options = "-d 100ms", .rows = 40 });
 
 	press(t, "!", "Run:");
 	press(t, "sh -c 'echo is $((1+1))up; read x'\r", "is 2up");
@@ -151,10 +151,9 @@ test_jobs_that_need_a_shell_are_named_by_their_command(void **state)
 	assert_text(t, "2 cat \"two\"");
 	terminal_keys(t, "q");
 	assert_text(t, "detach");
-	terminal_keys(t, "e");
-	assert_text(t, "killed by SIGTERM");
-	terminal_keys(t, "q");
+	terminal_keys(t, "d");
 	assert_exit(t, 0);
+	assert_restored(t);
 }
 
 /* Longer than the line in which it is typed, and none of it is lost. */
