@@ -377,6 +377,25 @@ proc_parse_cgroup(const char *bytes, size_t *length)
 	return unified;
 }
 
+uint32_t
+proc_mark(const char *bytes, size_t length)
+{
+	uint32_t mark = 2166136261u; /* FNV-1a */
+
+	for (size_t i = 0; i < length; i++)
+		mark = (mark ^ (unsigned char)bytes[i]) * 16777619u;
+	return mark != 0 ? mark : 1;
+}
+
+uint32_t
+proc_cgroup_mark(const char *bytes)
+{
+	size_t length;
+	const char *path = proc_parse_cgroup(bytes, &length);
+
+	return path != NULL ? proc_mark(path, length) : 0;
+}
+
 uint64_t
 proc_parse_soft_limit(const char *bytes, const char *name)
 {

@@ -74,6 +74,12 @@ bool proc_parse_arc(const char *bytes, uint64_t *arc_bytes);
  * Points into `bytes`; NULL if there is none. */
 const char *proc_parse_cgroup(const char *bytes, size_t *length);
 
+/* A number that differs if the text does, as far as 32 bits tell; never 0. */
+uint32_t proc_mark(const char *bytes, size_t length);
+
+/* The mark of that path; 0: there is none. */
+uint32_t proc_cgroup_mark(const char *bytes);
+
 /* /proc/PID/limits: the soft limit in the line with this name; 0: unlimited, or no such line. */
 uint64_t proc_parse_soft_limit(const char *bytes, const char *name);
 

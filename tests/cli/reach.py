@@ -191,7 +191,7 @@ def test_stop_ends_the_whole_tree():
         pid = until(lambda: out.exists() and out.read_text().strip(), "the child")
         done = peaktop("stop", "-w", "1", "family")
         equal(done.returncode, 0, done.stderr)
-        holds_text(done.stdout.decode(), f"run {job['run']} (sh")
+        holds_text(done.stdout.decode(), f"run {job['run']} (setsid sh")
         holds_text(done.stdout.decode(), " ended: SIGTERM")
         for text in ("after SIGTERM, sending SIGHUP", "after SIGHUP, sending SIGKILL"):
             holds_text(done.stderr.decode(), text)

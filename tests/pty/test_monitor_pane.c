@@ -120,6 +120,29 @@ test_several_jobs_each_have_their_row_and_pane(void **state)
 	assert_text(t, "is still running: peaktop attach");
 }
 
+/* The jobs have the names of what was typed, not of the shells between. */
+static void
+test_jobs_that_need_a_shell_are_named_by_their_command(void **state)
+{
+	struct terminal *t =
+		monitor_open(state, &(struct monitor_setup){ .options = "-d 100ms", .rows = 40 });
+
+	press(t, "!", "Run:");
+	press(t, "sh -c 'echo is $((1+1))up; read x'\r", "is 2up");
+	terminal_keys(t, "\035");
+	assert_text(t, "quit");
+	press(t, "!", "Run:");
+	press(t, "cat \"two\" - 2>&1\r", "No such file");
+	terminal_keys(t, "\035");
+	assert_text(t, "1 echo is ");
+	assert_text(t, "2 cat \"two\"");
+	terminal_keys(t, "q");
+	assert_text(t, "detach");
+	terminal_keys(t, "d");
+	assert_exit(t, 0);
+	assert_restored(t);
+}
+
 /* Longer than the line in which it is typed, and none of it is lost. */
 static void
 test_a_long_command_line_is_run_whole(void **state)
@@ -335,6 +358,7 @@ TEST_MAIN(void)
 		PANE_TEST(test_a_command_shows_its_terminal_and_takes_keys),
 		PANE_TEST(test_control_characters_are_the_commands),
 		PANE_TEST(test_several_jobs_each_have_their_row_and_pane),
+		PANE_TEST(test_jobs_that_need_a_shell_are_named_by_their_command),
 		PANE_TEST(test_a_long_command_line_is_run_whole),
 		PANE_TEST(test_read_only_launches_nothing),
 		PANE_TEST(test_what_went_off_the_screen_is_read_and_searched),

@@ -90,12 +90,21 @@ sum(struct session *s)
 		tagged_update(&s->tagged, &s->table);
 }
 
+/* Groups follow control groups, and so does what counts as Python within a limit of our own. */
+static unsigned
+all_wants(const struct session *s)
+{
+	bool grouped = s->grouped || s->table.memory.container.path[0] != '\0';
+
+	return s->wants | (grouped ? WANT_CGROUP : 0u);
+}
+
 bool
 session_tick(struct session *s, struct failure *why)
 {
 	if (!s->replay)
 		reap_children(s);
-	if (!source_scan(s->source, s->wants, &s->sample, why))
+	if (!source_scan(s->source, all_wants(s), &s->sample, why))
 		return false;
 	s->wall_ns = s->replay ? replay_wall_ns(s->source) : clock_wall_ns();
 	table_apply(&s->table, &s->sample);

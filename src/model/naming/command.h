@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* command.h: what the `command` column shows for a process. Pure: reads nothing, allocates
- * nothing. */
+/* command.h: what the `command` column shows for a process, and how runs are named and grouped.
+ * Pure: reads nothing, allocates nothing. */
 #ifndef PEAKTOP_MODEL_NAMING_COMMAND_H
 #define PEAKTOP_MODEL_NAMING_COMMAND_H
 
@@ -10,10 +10,15 @@
  * command line (command_join). Returns whether it is a Python process. */
 bool command_describe(const struct command_line *, struct buffer *out);
 
+/* Appends the name of a run: that of its command; of `sh -c TEXT` that of the one simple command
+ * in the text, otherwise the text (shell.h). */
+void command_name(const struct command_line *, struct buffer *out);
+
 /* Appends what it runs, without arguments, as runs are grouped by it: the script or module of
  * Python (python_script), the script of a shell or another interpreter, otherwise the program;
- * `sh -c` for code. Of `timeout 60 nice job.py` that is job.py. Nothing for an empty command
- * line. */
+ * `perl -e` for code. Of `timeout 60 nice job.py` that is job.py, and so it is of the same in a
+ * shell (`sh -c`); a text with more than one simple command stands for itself. Nothing for an empty
+ * command line. */
 void command_script(const struct command_line *, struct buffer *out);
 
 #endif

@@ -6,6 +6,7 @@
 
 #include "base/length.h"
 #include "model/naming/python.h"
+#include "model/naming/shell.h"
 
 /* --- programs that run another --- */
 
@@ -102,6 +103,21 @@ is_code_option(struct span arg)
 	return span_is(arg, "-c") || span_is(arg, "-e");
 }
 
+/* False: it is not a shell with a text. Few levels deep, as each needs other quotes. */
+static bool
+put_shell_code(struct cmdline_args args, struct buffer *out)
+{
+	struct shell_code code;
+	enum shell_kind kind = shell_read(args, &code);
+	const struct command_line inner = { .argv = code.words, .argv_bytes = code.words_bytes };
+
+	if (kind == SHELL_TEXT)
+		span_put(out, code.text);
+	if (kind == SHELL_COMMAND)
+		command_script(&inner, out);
+	return kind != SHELL_NONE;
+}
+
 void
 command_script(const struct command_line *line, struct buffer *out)
 {
@@ -112,6 +128,8 @@ command_script(const struct command_line *line, struct buffer *out)
 	while (skip_wrapper(&args))
 		continue;
 	wrapped = (struct command_line){ .argv = args.left.bytes, .argv_bytes = args.left.count };
+	if (put_shell_code(args, out))
+		return;
 	if (python_script(&wrapped, out) || !cmdline_next(&args, &program))
 		return;
 	program = span_base(program);

@@ -42,6 +42,7 @@ static const struct field items[] = {
 	RECORDED('n', 1, 0, forked, SUM_NONE),
 	RECORDED('v', 1, 0, borrowed, SUM_NONE),
 	UNRECORDED(0, renamed, SUM_NONE), /* a replay infers it from the names */
+	UNRECORDED(0, regrouped, SUM_NONE),
 	UNRECORDED(0, resting, SUM_NONE), /* what is recorded is read in full */
 	UNRECORDED(KNOWN_LIMIT, limit_bytes, SUM_MIN),
 	UNRECORDED(KNOWN_HEADROOM, headroom_bytes, SUM_MIN),

@@ -176,6 +176,14 @@ process_peak(const struct process *p)
 	return p->since_reset.origin != PEAK_NONE ? &p->since_reset : &p->peak;
 }
 
+/* setuid without an exec, which changes nothing else. */
+static bool
+has_another_user(const struct reading *before, const struct reading *now)
+{
+	return (now->known & KNOWN_UID) &&
+	       (!(before->known & KNOWN_UID) || before->uid != now->uid);
+}
+
 void
 process_update(
 	struct process *p, const struct reading *r, const struct sample *s, uint64_t since_ns)
@@ -187,7 +195,7 @@ process_update(
 		update_rates(p, r, p->since_ns);
 		p->since_ns = 0;
 	}
-	if (r->renamed)
+	if (r->renamed || r->regrouped || has_another_user(&p->now, r))
 		p->described_ns = 0;
 	own_anon_update(&p->own_anon, &p->now, r);
 	p->now = *r;

@@ -85,7 +85,8 @@ bool process_near_limit(const struct process *); /* nine tenths used, or an hour
 bool process_at_peak(const struct process *); /* holds within 1 % of its peak, and at least 1 MiB */
 
 /* Whether its names should be read: it is new, has just exec'd or been renamed, or was read long
- * ago and has been active since (setproctitle changes a command line without any other trace). */
+ * ago and has been active since (setproctitle changes a command line without any other trace); or
+ * it has another user or control group. */
 bool process_wants_description(const struct process *, uint64_t now_ns);
 
 #endif

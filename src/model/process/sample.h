@@ -45,6 +45,7 @@ enum wants {
 	/* Of a process that rests, and is not watched, more than its memory is read only in every
 	 * fifth scan, as long as its memory stands still. */
 	WANT_RESTING_RARELY = 1 << 5,
+	WANT_CGROUP = 1 << 6, /* whether a process was moved to another control group */
 };
 
 struct reading {
@@ -67,6 +68,7 @@ struct reading {
 	bool forked;             /* no exec since its fork: its memory began as its parent's */
 	bool borrowed;           /* and still is that of its parent, which is in the sample */
 	bool renamed;            /* comm differs from that of the last scan */
+	bool regrouped;          /* its control group is not the one it was described with */
 	bool near_limit;         /* nine tenths of one of its limits are used */
 	bool resting;            /* only its memory was read, and stands as in the last reading */
 };

@@ -148,7 +148,7 @@ run_put_name(const struct run *run, struct buffer *out)
 	struct bytes arguments = { .data = NULL };
 	struct command_line line = command_of(run, &arguments);
 
-	command_describe(&line, out);
+	command_name(&line, out);
 	bytes_free(&arguments);
 }
 

@@ -314,7 +314,7 @@ bool run_tree_time_known(const struct run *);
 /* Cuts the names of its processes at the first blank. */
 void run_drop_arguments(struct run *);
 
-/* What the command runs, as the `command` column names it (model/naming/command.h). */
+/* What the command runs (command_name of model/naming/command.h). */
 void run_put_name(const struct run *, struct buffer *);
 
 /* The same without arguments: its script, module or program (command_script). */

@@ -16,8 +16,8 @@
 #include "source/proc_parse.h"
 
 #define STAT_TICKS 5
-#define LOOK_TICKS 16
-#define LOOK_TICKS_WITHOUT 64
+#define LOOK_TICKS 5
+#define LOOK_TICKS_WITHOUT 10
 /* A usage that has moved by more than this part of the limit may be cache, or may not. */
 #define MOVED_PART 128
 

@@ -27,8 +27,8 @@ struct container {
 
 /* Sets the container of `memory`, which has the machine's total. What moves, the usage, is read at
  * each call, through a held descriptor; how much of it is unused cache at every fifth, or if the
- * usage has moved by a 128th of the limit; groups and limits at every 16th, and at every 64th while
- * there are none. `proc`: a mount of /proc; `ours`: its pids are those of our own namespace.
+ * usage has moved by a 128th of the limit; groups and limits at every fifth, and at every tenth
+ * while there are none. `proc`: a mount of /proc; `ours`: its pids are those of our own namespace.
  * `root`: a prefix of mount paths, "" except in tests. */
 void container_read(struct container *, const char *proc, bool ours, const char *root,
 	struct system_memory *memory);

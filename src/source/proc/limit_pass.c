@@ -31,7 +31,10 @@ limit_pass(struct limits_proc *l, struct slot_set *set, struct sample *sample)
 		while (slot < end && slot->pid < r->key.pid)
 			slot++;
 		if (slot < end && slot->pid == r->key.pid && !slot->kernel &&
-			limits_proc_read(l, r->key.pid, &slot->limits_cache, &limits))
+			limits_proc_read(l, r->key.pid, &slot->limits_cache, &limits)) {
 			take(r, &limits);
+			if (slot_is_regrouped(slot, slot->limits_cache.cgroup_mark))
+				r->regrouped = true;
+		}
 	}
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* limits_proc.h: the limits of one process: control groups, RLIMIT_AS and RLIMIT_DATA, RAM. The
- * group of a process and its rlimits are read when it is first seen, and again after 1, 2, 4 ...
- * 64 ticks; the usage of a group once per tick for all processes in it (cgroup_memory.h). VmSize
- * and VmData are read only if they are limited. */
+ * group of a process and its rlimits are read when it is first seen, and again after 1, 2, 4, 8
+ * ticks, and then every ten; the usage of a group once per tick for all processes in it
+ * (cgroup_memory.h). VmSize and VmData are read only if they are limited. */
 #ifndef PEAKTOP_SOURCE_PROC_LIMITS_PROC_H
 #define PEAKTOP_SOURCE_PROC_LIMITS_PROC_H
 
@@ -18,6 +18,7 @@ struct limits_proc;
  * process execs, and to have everything read again. */
 struct limits_cache {
 	unsigned group;
+	uint32_t cgroup_mark; /* of its path (proc_cgroup_mark); 0: unknown */
 	unsigned due_tick, wait_ticks;
 	uint64_t address_space_bytes, data_bytes; /* 0: unlimited, or unknown */
 };

@@ -44,8 +44,10 @@ read_cgroup(struct proc_reader *p, struct proc_names *names, pid_t pid)
 	size_t length;
 	const char *path;
 
+	names->cgroup_mark = 0;
 	if (slot_read_file(p, pid, "cgroup") != PROC_READ)
 		return NULL;
+	names->cgroup_mark = proc_cgroup_mark(p->text.bytes);
 	path = proc_parse_cgroup(p->text.bytes, &length);
 	if (path == NULL)
 		return NULL;

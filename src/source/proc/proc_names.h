@@ -9,6 +9,7 @@
 /* Storage for the result. */
 struct proc_names {
 	char cgroup[4096], name[64], command[1024], environment[256];
+	uint32_t cgroup_mark; /* proc_cgroup_mark; 0: unknown */
 };
 
 /* Fills all of `d` except the user; the strings are in `names`. False: the process is gone. */

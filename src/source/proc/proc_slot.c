@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/page_size.h"
@@ -15,6 +16,9 @@
 
 /* status is read at least every this many ticks, staggered by pid. */
 #define FORCED_TURN 10
+/* oom_score depends on what others hold, too, and on what is set from outside. A multiple of
+ * RESTING_TURN. */
+#define SCORE_TURN 5
 /* A kernel thread's pid is checked again every this many ticks, in case it was reused. */
 #define KERNEL_TURN 64
 
@@ -130,11 +134,13 @@ read_stat(struct proc_reader *p, struct slot *slot, struct proc_stat *stat)
 static uint32_t
 mark_of(const char *text)
 {
-	uint32_t mark = 2166136261u; /* FNV-1a */
+	return proc_mark(text, strlen(text));
+}
 
-	for (; *text != '\0'; text++)
-		mark = (mark ^ (unsigned char)*text) * 16777619u;
-	return mark;
+bool
+slot_is_regrouped(const struct slot *slot, uint32_t cgroup_mark)
+{
+	return cgroup_mark != 0 && cgroup_mark != slot->cgroup_mark;
 }
 
 static void
@@ -154,9 +160,9 @@ take_stat(struct proc_reader *p, struct reading *r, const struct proc_stat *stat
 static void
 begin_slot(struct proc_reader *p, struct slot *slot, const struct proc_stat *stat)
 {
-	slot->seen = slot->own_memory = false;
+	slot->seen = slot->own_memory = slot->left_group = false;
 	slot->rested = 0;
-	slot->statm_mark = 0;
+	slot->statm_mark = slot->cgroup_mark = 0;
 	let_go(p, &slot->statm_fd);
 	slot->limits_cache = (struct limits_cache){ 0 };
 	slot->kernel = stat->flags & PROC_FLAG_KTHREAD;
@@ -204,6 +210,15 @@ read_oom_score(struct proc_reader *p, struct slot *slot)
 		return;
 	slot->last.oom_score = strtoull(p->text.bytes, NULL, 10);
 	slot->last.known |= KNOWN_OOM_SCORE;
+}
+
+/* Beside limits the group is read for those (limit_pass.c). */
+static void
+read_cgroup(struct proc_reader *p, struct slot *slot)
+{
+	if (slot_read_file(p, slot->pid, "cgroup") == PROC_READ &&
+		slot_is_regrouped(slot, proc_cgroup_mark(p->text.bytes)))
+		slot->last.regrouped = true;
 }
 
 /* The main thread has ended before others: those hold the memory and are what is alive. */
@@ -275,7 +290,7 @@ update_slot(struct proc_reader *p, struct slot *slot, unsigned wants, const stru
 {
 	struct reading before = slot->last;
 	uint32_t comm_mark = mark_of(stat->comm);
-	bool first = !slot->seen, moved = take_moved(slot, stat);
+	bool first = !slot->seen, moved = take_moved(slot, stat), read_all = false;
 	enum proc_outcome outcome;
 
 	take_stat(p, &slot->last, stat);
@@ -286,9 +301,13 @@ update_slot(struct proc_reader *p, struct slot *slot, unsigned wants, const stru
 		outcome = read_status(p, slot, stat);
 		if (outcome != PROC_READ)
 			return outcome;
-		if (wants & WANT_OOM_SCORE)
-			read_oom_score(p, slot);
+		read_all = true;
 	}
+	if ((wants & WANT_OOM_SCORE) && (read_all || its_turn(p, slot, SCORE_TURN)))
+		read_oom_score(p, slot);
+	if (!first && (wants & WANT_CGROUP) && !(wants & WANT_LIMIT) &&
+		its_turn(p, slot, FORCED_TURN))
+		read_cgroup(p, slot);
 	note_rest(p, slot, first || moved);
 	if (!first && ran_exec(slot, &before, &slot->last, stat)) {
 		slot->last.image++;
@@ -357,6 +376,7 @@ slot_scan(struct proc_reader *p, struct slot *slot, unsigned wants, bool *shown)
 	if (slot->kernel && !kernel_wanted && !its_turn(p, slot, KERNEL_TURN))
 		return PROC_READ;
 	slot->last.resting = false;
+	slot->last.regrouped = slot->left_group;
 	if (may_rest(slot, wants) && !its_turn(p, slot, RESTING_TURN) && stands_still(p, slot)) {
 		slot->last.resting = *shown = true;
 		slot->last.renamed = false;

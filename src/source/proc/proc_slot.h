@@ -41,6 +41,8 @@ struct slot {
 	uint64_t moved_mark; /* of the counters that change when memory may have changed */
 	uint64_t start_stack;
 	uint32_t comm_mark;
+	bool left_group;      /* seen outside of a scan, and not described since */
+	uint32_t cgroup_mark; /* of the group it was described with (proc_cgroup_mark); 0: none */
 	pid_t thread; /* a thread whose status shows the memory, if the main thread has ended;
 		       * else 0 */
 	struct limits_cache limits_cache; /* of its limits, if those are wanted */
@@ -53,6 +55,9 @@ struct slot slot_new(pid_t pid);
 /* Reads the process into slot->last, if that is due. PROC_READ with *shown false: a kernel
  * thread, to be skipped. */
 enum proc_outcome slot_scan(struct proc_reader *, struct slot *, unsigned wants, bool *shown);
+
+/* Whether a group with this mark is another one than the process was described with. 0: unknown. */
+bool slot_is_regrouped(const struct slot *, uint32_t cgroup_mark);
 
 /* Closes the slot's descriptors. */
 void slot_let_go(struct proc_reader *, struct slot *);

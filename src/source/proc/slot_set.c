@@ -111,14 +111,43 @@ slot_set_scan(struct slot_set *p, const pid_t *pids, size_t count, unsigned want
 	return good;
 }
 
+static struct slot *
+slot_of(struct slot_set *p, pid_t pid)
+{
+	return sorted_find_pid(
+		p->slots, p->slot_count, sizeof *p->slots, offsetof(struct slot, pid), pid);
+}
+
+void
+slot_set_describe(struct slot_set *p, pid_t pid, uint32_t cgroup_mark)
+{
+	struct slot *slot = slot_of(p, pid);
+
+	if (slot == NULL)
+		return;
+	slot->cgroup_mark = cgroup_mark;
+	slot->left_group = false;
+	/* Its limits follow. */
+	if (slot->limits_cache.cgroup_mark != cgroup_mark)
+		slot->limits_cache = (struct limits_cache){ 0 };
+}
+
+void
+slot_set_note_group(struct slot_set *p, pid_t pid, uint32_t cgroup_mark)
+{
+	struct slot *slot = slot_of(p, pid);
+
+	if (slot != NULL && slot->seen && slot_is_regrouped(slot, cgroup_mark))
+		slot->left_group = true;
+}
+
 void
 slot_set_watch(struct slot_set *p, const struct proc_key *keys, size_t count)
 {
 	for (size_t i = 0; i < p->slot_count; i++)
 		p->slots[i].watched = false;
 	for (size_t i = 0; i < count; i++) {
-		struct slot *slot = sorted_find_pid(p->slots, p->slot_count, sizeof *p->slots,
-			offsetof(struct slot, pid), keys[i].pid);
+		struct slot *slot = slot_of(p, keys[i].pid);
 
 		if (slot != NULL)
 			slot->watched = true;

@@ -26,6 +26,14 @@ uint64_t slot_set_newest_pid(struct slot_set *);
 /* These processes are read in full (proc_slot.h) from the next pass on, and only these. */
 void slot_set_watch(struct slot_set *, const struct proc_key *keys, size_t count);
 
+/* The process was described with the group of this mark (proc_cgroup_mark): one in another group is
+ * `regrouped` from then on. */
+void slot_set_describe(struct slot_set *, pid_t, uint32_t cgroup_mark);
+
+/* The process is in this group, as somebody else has read: if it was described with another one, it
+ * is `regrouped` in the next pass. */
+void slot_set_note_group(struct slot_set *, pid_t, uint32_t cgroup_mark);
+
 /* Reads the processes of `pids`, sorted, into the sample, which starts empty; processes of the
  * last pass that are not among them are forgotten. If descriptors run out, the held ones are
  * given up. Fails only by an error of ours. */

@@ -224,6 +224,7 @@ read_job_limits(struct source_proc *p, pid_t pid, struct job_limits *out)
 	*out = (struct job_limits){ .known = false };
 	if (!open_limits(p, &why) || !limits_proc_read(p->limits, pid, &cache, &out->limits))
 		return;
+	slot_set_note_group(&p->set, pid, cache.cgroup_mark);
 	out->known = true;
 	out->grouped = limits_proc_group(p->limits, cache.group, &out->group);
 	for (size_t i = 0; i < LIMIT_KINDS; i++) {
@@ -261,6 +262,7 @@ proc_describe(struct source *s, const struct reading *r, struct description *d)
 
 	if (!proc_names_read(&p->set.reader, &p->names, r->key.pid, d))
 		return false;
+	slot_set_describe(&p->set, r->key.pid, p->names.cgroup_mark);
 	if (p->procps != NULL && (r->known & KNOWN_UID))
 		d->user = procps_user(p->procps, r->key.pid, r->uid);
 	return true;

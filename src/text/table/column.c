@@ -316,7 +316,7 @@ const struct column columns[] = {
 		"oom_score", VALUE_COUNT, 4, true, WANT_OOM_SCORE, KNOWN_OOM_SCORE,
 		MEMBER(oom_score) },
 	{ "cgroup", "CGROUP", "cgroup that its memory is charged to", "cgroup", VALUE_TEXT, 28,
-		.value = value_cgroup },
+		.wants = WANT_CGROUP, .value = value_cgroup },
 	{ "env", "ENV", "environment of a Python process (venv, conda), if its path shows it",
 		"env", VALUE_TEXT, 12, .value = value_environment },
 	{ "trend", "TREND", "RSS of the last minute in steps of 5 s, each row on its own scale",

@@ -33,13 +33,14 @@ what_is_always_known_is_recorded(void **state)
 {
 	const struct field *pid = field_at(offsetof(struct reading, key.pid)),
 			   *renamed = field_at(offsetof(struct reading, renamed)),
+			   *regrouped = field_at(offsetof(struct reading, regrouped)),
 			   *resting = field_at(offsetof(struct reading, resting));
 
 	(void)state;
 	for (size_t i = 0; i < reading_fields.count; i++) {
 		const struct field *f = &reading_fields.items[i];
 
-		if (f == pid || f == renamed || f == resting)
+		if (f == pid || f == renamed || f == regrouped || f == resting)
 			continue;
 		assert_true(f->letter != 0 || f->known != 0);
 		assert_true(f->letter == 0 || f->max > 0);

@@ -161,7 +161,7 @@ a_process_that_leaves_for_another_group_is_followed(void **state)
 	unsigned ticks = 0;
 
 	open_world(w, "kubernetes_v2.txt");
-	for (int i = 0; i < 300; i++) { /* until it is read only every 64 ticks */
+	for (int i = 0; i < 300; i++) { /* until it is read only every ten ticks */
 		limits_proc_tick(w->limits, &machine);
 		assert_true(limits_proc_read(w->limits, 400, &place, &l));
 	}
@@ -169,7 +169,7 @@ a_process_that_leaves_for_another_group_is_followed(void **state)
 	do {
 		limits_proc_tick(w->limits, &machine);
 		assert_true(limits_proc_read(w->limits, 400, &place, &l));
-		assert_true(++ticks <= 64);
+		assert_true(++ticks <= 10);
 	} while (l.of[LIMIT_GROUP].limit_bytes != 3040550912);
 	close_world(w);
 }
@@ -186,7 +186,7 @@ a_group_that_is_removed_has_its_processes_looked_up_at_once(void **state)
 	do { /* until it is not due in the next tick */
 		limits_proc_tick(w->limits, &machine);
 		assert_true(limits_proc_read(w->limits, 200, &place, &l));
-	} while (place.wait_ticks < 64);
+	} while (place.wait_ticks < 10);
 	rewrite(w, "proc/200/cgroup", "0::/system.slice\n");
 	snprintf(path, sizeof path, "%s/sys/fs/cgroup/system.slice/docker-3f4e.scope", w->root);
 	assert_true(remove_tree(path));

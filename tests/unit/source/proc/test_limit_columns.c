@@ -177,6 +177,37 @@ a_limit_set_before_exec_is_shown_after_it(void **state)
 	assert_false(r->near_limit);
 }
 
+static void
+stay_limited(void)
+{
+	const struct rlimit limit = { GIB, RLIM_INFINITY };
+
+	if (setrlimit(RLIMIT_AS, &limit) < 0)
+		_exit(1);
+	for (;;)
+		pause();
+}
+
+/* It rests: nothing else shows it. */
+static void
+a_limit_set_without_exec_is_shown_within_ten_scans(void **state)
+{
+	struct world *w = *state;
+	struct rlimit limit;
+	int scans = 1;
+
+	start(w, do_nothing, NULL, stay_limited);
+	for (int i = 0; i < 100; i++)
+		if (scan_limits(w, w->child)->limit_bytes <= GIB)
+			skip();
+	assert_int_equal(write(w->to_child, "", 1), 1);
+	do
+		assert_int_equal(prlimit(w->child, RLIMIT_AS, NULL, &limit), 0);
+	while (limit.rlim_cur != GIB);
+	while (scan_limits(w, w->child)->limit_bytes != GIB)
+		assert_true(++scans <= 10);
+}
+
 /* --- near a limit --- */
 
 static void
@@ -205,6 +236,8 @@ TEST_MAIN(void)
 			a_private_group_shows_its_limit_and_processes_near_it, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			a_limit_set_before_exec_is_shown_after_it, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			a_limit_set_without_exec_is_shown_within_ten_scans, set_up, tear_down),
 		cmocka_unit_test(only_large_processes_are_near_the_machines_limit),
 	};
 

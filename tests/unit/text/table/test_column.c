@@ -344,7 +344,7 @@ the_default_lists_are_valid(void **state)
 	column_list_machine(&list);
 	assert_true(column_list_has(&list, column_by_name("oom_score")));
 	assert_false(column_list_has(&list, column_by_name("trend")));
-	assert_int_equal(column_list_wants(&list), WANT_OOM_SCORE | WANT_LIMIT);
+	assert_int_equal(column_list_wants(&list), WANT_OOM_SCORE | WANT_LIMIT | WANT_CGROUP);
 }
 
 /* Its value is that of a field, and it is known when the field is. */
