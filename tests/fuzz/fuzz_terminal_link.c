@@ -4,7 +4,7 @@
 /* parts: ipc/terminal_link ipc/protocol{,_put,_take,_wire} model/terminal/{watched,vt_screen} */
 /* parts: model/process/{process_history,peak,growth,growth_line,climb,plateau,trend} */
 /* parts: model/run/{series,run} */
-/* parts: model/naming/{command,command_script,cmdline,python} */
+/* parts: model/naming/{command,command_script,cmdline,python,shell} */
 /* parts: model/naming/python_{environment,interpreter,options,run} */
 #include <assert.h>
 #include <string.h>

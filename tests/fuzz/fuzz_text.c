@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* fuzz_text.c: names and command lines of arbitrary bytes: the result is clean UTF-8, in a buffer
  * of any size. */
-/* parts: model/naming/{cmdline,python,command} */
+/* parts: model/naming/{cmdline,python,command,shell} */
 /* parts: model/naming/python_{environment,interpreter,options,run} */
 #include <assert.h>
 #include <stdlib.h>
