@@ -60,7 +60,7 @@ take_sample(struct job *j)
 	witness_forget_old(&j->witness);
 	j->observer.next_threshold_bytes = job_next_threshold(j);
 	wait = observer_sample(&j->observer);
-	wait = job_lines_sample(&j->lines, &j->observer.sample, &j->run, wait);
+	wait = job_lines_sample(&j->lines, &j->observer.sample, &j->observer.tree, &j->run, wait);
 	if (wait > ACTING_WAIT_NS && has_size_action(j))
 		wait = ACTING_WAIT_NS;
 	j->next_sample_ns = clock_active_ns() + wait;

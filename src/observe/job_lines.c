@@ -10,6 +10,7 @@
 #include "base/arithmetic.h"
 #include "base/clock.h"
 #include "base/grow.h"
+#include "model/run/confidence.h"
 
 /* A Python that ends sooner is not followed: its launch must cost nothing. */
 #define LIVED_NS (50 * NS_PER_MS)
@@ -138,17 +139,74 @@ take_over(struct job_lines *l, const struct sample *s)
 	l->asked_count = count;
 }
 
+/* --- the moments when the tree held most --- */
+
+/* What the Python processes hold that are not followed. */
+static uint64_t
+unfollowed_bytes(const struct job_lines *l, const struct tree_peak *tree)
+{
+	uint64_t sum = 0;
+
+	for (size_t i = 0; i < l->asked_count; i++) {
+		const struct lines_asked *a = &l->asked[i];
+		const struct tree_member *m;
+
+		if (!a->named || line_sampler_follows(l->sampler, a->key.pid))
+			continue;
+		m = tree_roster_find(&tree->roster, a->key.pid);
+		sum += m != NULL ? m->held_bytes : 0;
+	}
+	return sum;
+}
+
+/* Those of its marks: any of them may turn out to be its peak. */
 static void
-report(struct job_lines *l, struct run *run, uint64_t now_ns)
+keep_moments(struct job_lines *l, const struct tree_peak *tree)
+{
+	struct lines_moment moments[MARKS];
+	uint64_t unfollowed, since_ns = l->kept_ns;
+	bool is_new = false;
+
+	for (enum mark mark = MARK_CERTAIN; mark < MARKS; mark++)
+		is_new = is_new || tree->marks[mark].peak.at_ns > since_ns;
+	l->kept_ns = tree->now.at_ns;
+	l->best_ns = tree->best.at_ns;
+	if (l->sampler == NULL || !is_new)
+		return;
+	unfollowed = unfollowed_bytes(l, tree);
+	for (enum mark mark = MARK_CERTAIN; mark < MARKS; mark++)
+		moments[mark] = (struct lines_moment){ tree->marks[mark].peak.at_ns,
+			tree->marks[mark].peak.bytes, unfollowed };
+	line_sampler_keep(l->sampler, moments, MARKS, since_ns);
+}
+
+/* A peak that only the kernel saw is that of one process: that of all credits is nearest to it
+ * then. Otherwise that of the sample which saw it. */
+static void
+put_report(struct job_lines *l, struct run *run, uint64_t bytes, uint64_t at_ns, bool of_one)
+{
+	uint64_t unfollowed = 0;
+
+	if (of_one)
+		line_sampler_report(l->sampler, &run->lines);
+	else
+		line_sampler_report_at(l->sampler, at_ns, &run->lines, &unfollowed);
+	if (run->lines.at_ns > 0)
+		lines_put_rest(&run->lines, bytes, unfollowed);
+}
+
+static void
+report(struct job_lines *l, const struct tree_peak *tree, struct run *run, uint64_t now_ns)
 {
 	if (l->sampler == NULL || now_ns < l->reported_ns + REPORT_NS)
 		return;
 	l->reported_ns = now_ns;
-	line_sampler_report(l->sampler, &run->lines);
+	put_report(l, run, tree->best.bytes, tree->best.at_ns, false);
 }
 
 uint64_t
-job_lines_sample(struct job_lines *l, const struct sample *s, struct run *run, uint64_t wait_ns)
+job_lines_sample(struct job_lines *l, const struct sample *s, const struct tree_peak *tree,
+	struct run *run, uint64_t wait_ns)
 {
 	uint64_t now_ns = clock_boot_ns();
 
@@ -161,7 +219,8 @@ job_lines_sample(struct job_lines *l, const struct sample *s, struct run *run, u
 		if (wait > 0)
 			wait_ns = smaller(wait_ns, wait);
 	}
-	report(l, run, clock_active_ns());
+	keep_moments(l, tree);
+	report(l, tree, run, clock_active_ns());
 	return wait_ns;
 }
 
@@ -183,11 +242,16 @@ unseen(struct line_sampler *s, const struct run *run)
 void
 job_lines_finish(struct job_lines *l, struct run *run)
 {
+	bool of_one;
+
 	if (l->sampler == NULL)
 		return;
 	line_sampler_stop(l->sampler);
-	line_sampler_report(l->sampler, &run->lines);
-	run->lines.unseen_bytes = unseen(l->sampler, run);
+	of_one = line_sampler_max_bytes(l->sampler, run->single.member.pid) > 0 &&
+		 (confidence_one_process(run) || confidence_tree_is_single(run));
+	run->lines.unseen_bytes = of_one ? unseen(l->sampler, run) : 0;
+	put_report(l, run, run->tree.bytes,
+		confidence_tree_is_single(run) ? l->best_ns : run->tree.at_ns, of_one);
 }
 
 void

@@ -7,6 +7,7 @@
 
 #include "model/process/sample.h"
 #include "model/run/run.h"
+#include "model/run/tree_peak.h"
 #include "observe/line_sampler.h"
 
 /* Processes that are remembered; further ones are not followed. */
@@ -27,16 +28,18 @@ struct job_lines {
 	} * asked, *asking;
 	size_t asked_count, asked_capacity, asking_capacity;
 	unsigned probes;         /* processes of other names that were looked at */
+	uint64_t kept_ns;        /* the last sample whose moments were kept */
+	uint64_t best_ns;        /* when the tree held most, by samples */
 	uint64_t reported_ns;    /* when the run last got what is known */
 	struct code_lists lists; /* the run's; they outlive the sampler */
 };
 
 void job_lines_begin(struct job_lines *, pid_t root, uint64_t began_ns);
 
-/* After a sample of the job's processes. Returns `wait_ns`, or less if a process should be looked
- * at sooner. */
-uint64_t job_lines_sample(
-	struct job_lines *, const struct sample *, struct run *, uint64_t wait_ns);
+/* After a sample of the job's processes, which is in `tree`. Returns `wait_ns`, or less if a
+ * process should be looked at sooner. */
+uint64_t job_lines_sample(struct job_lines *, const struct sample *, const struct tree_peak *tree,
+	struct run *, uint64_t wait_ns);
 
 /* At the end, with the peaks in the run: what is known of it by line. */
 void job_lines_finish(struct job_lines *, struct run *);

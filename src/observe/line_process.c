@@ -33,9 +33,9 @@
 
 /* --- what it holds --- */
 
-/* The second number of statm, in pages. False: it is gone, or a zombie. */
+/* The second and the third number of statm, in pages. False: it is gone, or a zombie. */
 static bool
-read_rss(const struct line_follow *f, const struct line_process *p, uint64_t *bytes)
+read_rss(const struct line_follow *f, const struct line_process *p, uint64_t *bytes, uint64_t *file)
 {
 	char text[128], *end;
 	ssize_t count = pread(p->statm_fd, text, sizeof text - 1, 0);
@@ -47,7 +47,34 @@ read_rss(const struct line_follow *f, const struct line_process *p, uint64_t *by
 	size = strtoull(text, &end, 10);
 	resident = strtoull(end, &end, 10);
 	*bytes = resident * f->page_bytes;
+	*file = smaller(strtoull(end, NULL, 10), resident) * f->page_bytes;
 	return size > 0;
+}
+
+/* Of what it holds, what counts: pages of files that others had before count there. */
+static uint64_t
+count_held(const struct line_follow *f, struct line_process *p, uint64_t rss, uint64_t file)
+{
+	p->own_file_bytes = smaller(p->own_file_bytes, file);
+	p->own_file_bytes += more_than(file, larger(p->file_bytes, f->elsewhere_bytes));
+	p->file_bytes = file;
+	return rss - file + p->own_file_bytes;
+}
+
+/* What a fork has from its parent: at most what that one held then, which may have changed since it
+ * was last sampled. */
+static uint64_t
+inherited_bytes(const struct line_follow *f, const struct line_process *p,
+	const struct line_process *parent, uint64_t held)
+{
+	uint64_t anon = p->rss_bytes - p->file_bytes, before, rss, file;
+
+	if (parent == NULL)
+		return held;
+	before = parent->rss_bytes - parent->file_bytes;
+	if (read_rss(f, parent, &rss, &file))
+		before = larger(before, rss - file);
+	return held - more_than(anon, before);
 }
 
 /* A link for each folder in it. */
@@ -93,17 +120,21 @@ close_files(struct line_process *p)
 }
 
 bool
-line_process_begin(
-	struct line_follow *f, struct line_process *p, pid_t pid, pid_t parent, bool late)
+line_process_begin(struct line_follow *f, struct line_process *p, pid_t pid, pid_t forked,
+	const struct line_process *parent, bool late)
 {
-	*p = (struct line_process){ .pid = pid, .parent = parent, .late = late, .threads = 1 };
-	p->based = parent != 0 || f->since;
+	uint64_t file, held;
+
+	*p = (struct line_process){ .pid = pid, .parent = forked, .late = late, .threads = 1 };
+	p->based = forked != 0 || f->since;
 	p->statm_fd = open_in(f, pid, "statm", 0);
 	p->task_fd = open_in(f, pid, "task", O_DIRECTORY);
 	p->credited = -1;
-	if (p->statm_fd >= 0 && p->task_fd >= 0 && read_rss(f, p, &p->rss_bytes)) {
+	if (p->statm_fd >= 0 && p->task_fd >= 0 && read_rss(f, p, &p->rss_bytes, &file)) {
+		held = count_held(f, p, p->rss_bytes, file);
+		held = p->based ? inherited_bytes(f, p, parent, held) : 0;
 		pthread_mutex_lock(&f->lock);
-		p->credited = lines_begin_process(f->lines, p->based ? p->rss_bytes : 0);
+		p->credited = lines_begin_process(f->lines, held);
 		pthread_mutex_unlock(&f->lock);
 	}
 	p->max_bytes = p->rss_bytes;
@@ -131,10 +162,10 @@ static void
 note_status(struct line_follow *f, enum run_lines_status status, uint32_t version)
 {
 	pthread_mutex_lock(&f->lock);
-	if (f->status == LINES_NONE || status == LINES_KNOWN) {
+	if (f->status == LINES_NONE || status == LINES_KNOWN)
 		f->status = status;
+	if (status == LINES_REFUSED)
 		f->version = (int)(version >> 16);
-	}
 	pthread_mutex_unlock(&f->lock);
 }
 
@@ -364,11 +395,15 @@ follow_threads(struct line_follow *f, struct line_process *p, bool moved)
 
 /* --- a sample --- */
 
-/* What it held before it was followed: its interpreter, and beyond that what runs now. */
+/* What it held before it was followed: its interpreter, and beyond that what runs now. What others
+ * share of an interpreter counts there. */
 static uint64_t
 credit_start(struct line_follow *f, struct line_process *p, uint64_t rise, uint64_t at_ns)
 {
-	uint64_t start = p->rss_bytes <= START_MAX_BYTES ? rise : smaller(rise, START_BYTES);
+	uint64_t shared = p->file_bytes - p->own_file_bytes;
+	uint64_t start = p->rss_bytes <= START_MAX_BYTES
+				 ? rise
+				 : smaller(rise, more_than(START_BYTES, shared));
 
 	credit_kind(f, p, LINE_START, start, at_ns);
 	if (p->late)
@@ -408,21 +443,29 @@ bool
 line_process_sample(struct line_follow *f, struct line_process *p,
 	const struct line_process *parent, uint64_t at_ns)
 {
-	uint64_t rss, held;
+	uint64_t rss, file, now, held;
 
-	if (!read_rss(f, p, &rss)) {
+	if (!read_rss(f, p, &rss, &file)) {
 		p->last = PYTHON_GONE;
 		return false;
 	}
+	now = count_held(f, p, rss, file);
 	pthread_mutex_lock(&f->lock);
 	held = lines_held(f->lines, p->credited);
-	if (rss < held)
-		lines_fall(f->lines, p->credited, held - rss);
+	if (now < held)
+		lines_fall(f->lines, p->credited, held - now);
 	pthread_mutex_unlock(&f->lock);
 	follow_threads(f, p, rss != p->rss_bytes);
 	p->rss_bytes = rss;
 	p->max_bytes = larger(p->max_bytes, rss);
-	return rss < held + RISE_BYTES || credit_rise(f, p, parent, rss - held, at_ns);
+	return now < held + RISE_BYTES || credit_rise(f, p, parent, now - held, at_ns);
+}
+
+bool
+line_process_was_followed(const struct line_process *p)
+{
+	return p->python != NULL && !p->other &&
+	       (p->closed || (p->last != PYTHON_UNKNOWN && p->last != PYTHON_DENIED));
 }
 
 /* --- all stacks, for somebody who looks --- */

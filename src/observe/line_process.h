@@ -31,6 +31,9 @@ struct line_follow {
 	const char *folder; /* paths below it are shown relative to it */
 	bool since;         /* what a process holds at first is nobody's growth */
 	uint64_t page_bytes;
+	/* The largest file part that one of the other processes has: pages that they share count
+	 * once, in the one that had them first. */
+	uint64_t elsewhere_bytes;
 	struct python_names *names;
 	struct python_stack *stack;   /* the one being read */
 	struct line_frame *frames;    /* the same for the model */
@@ -57,6 +60,9 @@ struct line_process {
 	uint32_t version;              /* of its Python (PY_VERSION_HEX); 0: unknown */
 	pid_t grew;                    /* the thread that was credited last; 0: none */
 	uint64_t rss_bytes, max_bytes; /* now, and the most seen */
+	uint64_t file_bytes;           /* of files, and shared memory: a part of rss_bytes */
+	uint64_t own_file_bytes;       /* of it, what no other one had before */
+	pid_t last_child;              /* the last of its children that was looked at */
 	uint64_t rose_ns;              /* when it last rose by what is worth a stack */
 	uint64_t tried_ns;             /* when it was last tried to attach */
 	uint64_t threads;              /* at the last sample that looked */
@@ -68,9 +74,11 @@ struct line_process {
 /* Whether its program is called python-something: a cheap test, which never waits for it. */
 bool line_process_is_named(int root, pid_t);
 
-/* Begins to follow one. False: it is gone, or there are too many, or descriptors too few. */
-bool line_process_begin(
-	struct line_follow *, struct line_process *, pid_t pid, pid_t parent, bool late);
+/* Begins to follow one. `forked`: it was forked by `parent` and did not call exec; what it has from
+ * that one is no growth: if that one is not followed (NULL), all. False: it is gone, or there are
+ * too many, or descriptors too few. */
+bool line_process_begin(struct line_follow *, struct line_process *, pid_t pid, pid_t forked,
+	const struct line_process *parent, bool late);
 void line_process_end(struct line_follow *, struct line_process *);
 
 /* A sample. `parent`: the followed process that forked it, or NULL. False: to be ended: it is gone,
@@ -80,6 +88,9 @@ bool line_process_sample(struct line_follow *, struct line_process *,
 
 /* Reads the stacks of all its threads. False: as above. */
 bool line_process_stacks(struct line_follow *, struct line_process *, struct code_stacks *);
+
+/* Whether it was followed as long as it was there. */
+bool line_process_was_followed(const struct line_process *);
 
 /* What the last reading was good for. */
 enum code_stacks_status line_process_status(const struct line_process *);

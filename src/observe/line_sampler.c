@@ -60,6 +60,8 @@ struct line_sampler {
 	size_t offer_count;
 	struct ended ended[ENDED_MAX]; /* the largest */
 	size_t ended_count;
+	pid_t followed[LINE_PROCESSES_MAX];
+	size_t followed_count;
 	bool stop, stopped, abandoned;
 	pid_t asked;               /* whose stacks; 0: nobody's */
 	struct code_stacks stacks; /* the last ones that were read */
@@ -71,6 +73,7 @@ struct line_sampler {
 	size_t count;
 	int loadavg_fd;
 	long newest_pid;
+	bool more_children; /* some were not looked at yet */
 	struct proc_text text;
 	int64_t advance_ns;      /* CPU time that may be used now */
 	uint64_t sample_cost_ns; /* an average */
@@ -94,12 +97,40 @@ find(struct line_sampler *s, pid_t pid)
 }
 
 static void
+note_elsewhere(struct line_sampler *s, const struct line_process *but)
+{
+	uint64_t most = 0;
+
+	for (size_t i = 0; i < s->count; i++)
+		if (&s->processes[i] != but)
+			most = larger(most, s->processes[i].file_bytes);
+	s->follow.elsewhere_bytes = most;
+}
+
+/* For others, who ask. */
+static void
+note_followed(struct line_sampler *s)
+{
+	pthread_mutex_lock(&s->follow.lock);
+	for (size_t i = 0; i < s->count; i++)
+		s->followed[i] = s->processes[i].pid;
+	s->followed_count = s->count;
+	pthread_mutex_unlock(&s->follow.lock);
+}
+
+static void
 take(struct line_sampler *s, struct offer offer)
 {
-	if (s->count < LINE_PROCESSES_MAX && find(s, offer.pid) == NULL &&
-		line_process_begin(
-			&s->follow, &s->processes[s->count], offer.pid, offer.parent, offer.late))
-		s->count++;
+	const struct line_process *parent = offer.parent != 0 ? find(s, offer.parent) : NULL;
+
+	if (s->count == LINE_PROCESSES_MAX || find(s, offer.pid) != NULL)
+		return;
+	note_elsewhere(s, NULL);
+	if (!line_process_begin(&s->follow, &s->processes[s->count], offer.pid, offer.parent,
+		    parent, offer.late))
+		return;
+	s->count++;
+	note_followed(s);
 }
 
 static void
@@ -152,10 +183,11 @@ drop(struct line_sampler *s, size_t at)
 	if (s->follow.since)
 		give_status(s, line_process_status(&s->processes[at]), s->processes[at].version);
 	/* What another program holds now is no peak of this one. */
-	if (!s->processes[at].other)
+	if (line_process_was_followed(&s->processes[at]))
 		note_ended(s, &s->processes[at]);
 	line_process_end(&s->follow, &s->processes[at]);
 	s->processes[at] = s->processes[--s->count];
+	note_followed(s);
 }
 
 static void
@@ -213,37 +245,70 @@ take_child(struct line_sampler *s, pid_t parent, pid_t child)
 		take(s, (struct offer){ .pid = child });
 }
 
+/* The next child in a text of them; 0: none. */
+static pid_t
+next_child(char **at)
+{
+	char *end;
+	long child = strtol(*at, &end, 10);
+
+	if (end == *at)
+		return 0;
+	*at = end;
+	return child > 0 && child <= INT32_MAX ? (pid_t)child : 0;
+}
+
+/* They are in the order of their birth: those after the last one that was looked at. If that one
+ * has ended, from the first on. */
+static char *
+after_last_child(char *text, pid_t last)
+{
+	char *at = text;
+	pid_t child;
+
+	while (last != 0 && (child = next_child(&at)) != 0)
+		if (child == last)
+			return at;
+	return text;
+}
+
 static void
-take_children_of(struct line_sampler *s, pid_t parent)
+take_children_of(struct line_sampler *s, struct line_process *parent)
 {
 	char path[60], *at;
-	size_t taken = 0;
-	long child;
+	size_t looked = 0;
+	pid_t child;
 
-	snprintf(path, sizeof path, "%d/task/%d/children", (int)parent, (int)parent);
+	snprintf(path, sizeof path, "%d/task/%d/children", (int)parent->pid, (int)parent->pid);
 	if (proc_text_read(&s->text, s->follow.root, path) != PROC_READ)
 		return;
-	for (at = s->text.bytes; taken < CHILDREN_AT_ONCE; taken++) {
-		char *end;
-
-		child = strtol(at, &end, 10);
-		if (end == at)
-			return;
-		at = end;
-		if (child > 0 && child <= INT32_MAX && find(s, (pid_t)child) == NULL)
-			take_child(s, parent, (pid_t)child);
+	at = after_last_child(s->text.bytes, parent->last_child);
+	while ((child = next_child(&at)) != 0) {
+		if (find(s, child) == NULL) {
+			if (s->count == LINE_PROCESSES_MAX || looked++ == CHILDREN_AT_ONCE) {
+				s->more_children = true;
+				return;
+			}
+			take_child(s, parent->pid, child);
+		}
+		parent->last_child = child;
 	}
 }
 
+/* While there is no room nobody is asked for children. */
 static void
 take_children(struct line_sampler *s)
 {
 	size_t count = s->count;
 
-	if (count == 0 || s->follow.since || !is_forked(s))
+	if (count == 0 || s->follow.since)
 		return;
+	s->more_children = is_forked(s) || s->more_children;
+	if (!s->more_children || count == LINE_PROCESSES_MAX)
+		return;
+	s->more_children = false;
 	for (size_t i = 0; i < count; i++)
-		take_children_of(s, s->processes[i].pid);
+		take_children_of(s, &s->processes[i]);
 }
 
 /* --- a sample, and when to take the next --- */
@@ -260,11 +325,15 @@ sample(struct line_sampler *s, uint64_t at_ns)
 		struct line_process *p = &s->processes[i];
 		const struct line_process *parent = p->parent != 0 ? find(s, p->parent) : NULL;
 
+		note_elsewhere(s, p);
 		if (line_process_sample(&s->follow, p, parent, at_ns))
 			rose_ns = larger(rose_ns, p->rose_ns);
 		else
 			drop(s, i);
 	}
+	pthread_mutex_lock(&s->follow.lock);
+	lines_settle(s->follow.lines, at_ns);
+	pthread_mutex_unlock(&s->follow.lock);
 	return rose_ns;
 }
 
@@ -498,6 +567,42 @@ line_sampler_report(struct line_sampler *s, struct run_lines *out)
 	if (lines_peak(s->follow.lines) > 0)
 		lines_put(s->follow.lines, out);
 	pthread_mutex_unlock(&s->follow.lock);
+}
+
+bool
+line_sampler_report_at(
+	struct line_sampler *s, uint64_t at_ns, struct run_lines *out, uint64_t *unfollowed)
+{
+	bool known = false;
+
+	pthread_mutex_lock(&s->follow.lock);
+	out->status = s->follow.status;
+	out->version = s->follow.version;
+	if (lines_peak(s->follow.lines) > 0)
+		known = lines_put_at(s->follow.lines, at_ns, out, unfollowed);
+	pthread_mutex_unlock(&s->follow.lock);
+	return known;
+}
+
+void
+line_sampler_keep(
+	struct line_sampler *s, const struct lines_moment *moments, size_t count, uint64_t since_ns)
+{
+	pthread_mutex_lock(&s->follow.lock);
+	lines_keep(s->follow.lines, moments, count, since_ns);
+	pthread_mutex_unlock(&s->follow.lock);
+}
+
+bool
+line_sampler_follows(struct line_sampler *s, pid_t pid)
+{
+	bool found = false;
+
+	pthread_mutex_lock(&s->follow.lock);
+	for (size_t i = 0; i < s->followed_count && !found; i++)
+		found = s->followed[i] == pid;
+	pthread_mutex_unlock(&s->follow.lock);
+	return found;
 }
 
 void

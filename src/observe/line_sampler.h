@@ -34,7 +34,19 @@ void line_sampler_offer(struct line_sampler *, pid_t pid, pid_t parent, bool lat
 /* CPU time that it has used so far. */
 uint64_t line_sampler_cpu_ns(const struct line_sampler *);
 
-/* What is known so far; the lists are filled in. */
+/* The moments at which the tree held most, for line_sampler_report_at (lines_keep). Never waits for
+ * a reading. */
+void line_sampler_keep(
+	struct line_sampler *, const struct lines_moment *, size_t count, uint64_t since_ns);
+
+/* Whether this process is followed now. */
+bool line_sampler_follows(struct line_sampler *, pid_t pid);
+
+/* What was held at such a moment; `unfollowed`: as it was given. False: it is not known. */
+bool line_sampler_report_at(
+	struct line_sampler *, uint64_t at_ns, struct run_lines *, uint64_t *unfollowed);
+
+/* What is known so far, at the peak of all credits; the lists are filled in. */
 void line_sampler_report(struct line_sampler *, struct run_lines *);
 
 /* The same now, instead of at the peak. */
@@ -48,7 +60,7 @@ int line_sampler_stacks_fd(const struct line_sampler *);
 /* False: there is nothing new. Otherwise replaces what is in *stacks. */
 bool line_sampler_take_stacks(struct line_sampler *, struct code_stacks *stacks);
 
-/* The most that a sample saw of this process; 0: it was not followed. */
+/* The most that a sample saw of this process; 0: it was not followed, or not to its end. */
 uint64_t line_sampler_max_bytes(struct line_sampler *, pid_t pid);
 
 /* Asks the thread to end, and waits for that for at most 50 ms; what is known then stays

@@ -73,9 +73,17 @@ def within(actual, expected, part, what):
     check(abs(actual - expected) <= part * expected + 3 * MIB, f"{what}: {actual / MIB:.1f} MiB, not {expected / MIB:.1f}")
 
 
+NO_LINE = "unfollowed", "rest"
+
+
 def check_sums(run, what):
     equal(run["lines_status"], "known", what)
-    equal(sum(line["bytes"] for line in run["lines"]), run["lines_bytes"], what)
+    equal(sum(line["bytes"] for line in run["lines"] if line["kind"] not in NO_LINE), run["lines_bytes"], what)
+    equal(sum(line["bytes"] for line in run["lines"]) + run["lines_unseen_bytes"], run["peak"]["tree"]["bytes"], what)
+
+
+def no_line(run):
+    return sum(line["bytes"] for line in run["lines"] if line["kind"] in NO_LINE)
 
 
 def compare(python, script, *arguments, part=0.1, measure=None):
@@ -141,6 +149,52 @@ def test_workers_are_merged():
 def test_a_thread_that_reads_without_the_lock():
     for python in chosen():
         compare(python, "threads.py")
+
+
+# --- the peak of the tree ---
+
+HOLD = "dd if=/dev/zero of=/dev/null bs=150M count=6 2>/dev/null"
+
+
+def test_what_was_freed_before_the_peak_is_no_part_of_it():
+    python = chosen()[0]
+    code = ("import subprocess, time\ndef early():\n    return [float(i) for i in range(2_500_000)]\ntime.sleep(0.1)\n"
+            f"kept = early()\ntime.sleep(0.1)\ndel kept\ntime.sleep(0.1)\nsubprocess.run(['sh', '-c', {HOLD!r}])\n")
+    _, inside = observe_code(python.path, "-c", code)
+    _, after = observe_code("sh", "-c", f"{python.path} -c '{grow_in_place()}'; {HOLD}")
+    for run, function in (inside, "early"), (after, "grow"):
+        check_sums(run, told(run))
+        check(by_function(run).get(function, 0) < 5 * MIB, told(run))
+        check(no_line(run) > 140 * MIB, told(run))
+        equal((run["peak"]["line"], run["lines_unseen_bytes"]), (None, 0), told(run))
+
+
+POOL = """
+import os, sys, time
+kept = [float(i) for i in range(1_500_000)]
+time.sleep(0.1)
+def child():
+    more = bytearray(b"x") * (int(sys.argv[2]) << 20)
+    time.sleep(1.5)
+    os._exit(0)
+for i in range(int(sys.argv[1])):
+    if os.fork() == 0:
+        child()
+for i in range(int(sys.argv[1])):
+    os.wait()
+"""
+
+
+def test_forks_that_allocate_at_once():
+    for count, size in (2, 50), (16, 20):
+        _, run = observe_code(chosen()[0].path, "-c", POOL, str(count), str(size))
+        check_sums(run, told(run))
+        within(by_function(run).get("child", 0), count * size * MIB, 0.1, told(run))
+
+
+def test_spawned_workers_do_not_exceed_the_peak():
+    run, _ = observe(chosen()[0], "workers.py", "spawn")
+    check_sums(run, told(run))
 
 
 # --- what is no Python, and what is refused ---
@@ -230,7 +284,7 @@ def test_they_are_recorded_shown_and_compared():
     holds_text(text, "load_batch")
     rows = list(csv.DictReader(io.StringIO(good("show", "large", "--csv-lines"))))
     equal((rows[0]["list"], rows[0]["file"], rows[0]["function"], rows[0]["line"]), ("line", "batches.py", "load_batch", "3"))
-    equal(sum(int(row["bytes"]) for row in rows if row["list"] == "line"), run["lines_bytes"])
+    equal(sum(int(row["bytes"]) for row in rows if row["list"] == "line" and row["kind"] not in NO_LINE), run["lines_bytes"])
     text = good("compare", "small", "large")
     check(any(line.split()[:2] == ["by", "line"] and "load_batch (batches.py)" in line and "+" in line
               for line in text.splitlines()), text)

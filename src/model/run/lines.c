@@ -35,6 +35,7 @@ lines_free(struct lines *l)
 		free(l->functions[i].file);
 		free(l->functions[i].name);
 	}
+	lines_free_moments(l);
 	free(l->processes);
 	free(l->functions);
 	free(l->chains);
@@ -125,6 +126,9 @@ lines_rise(struct lines *l, int process, line_place place, uint64_t bytes, uint6
 
 	if (bytes == 0)
 		return;
+	lines_close_moments(l, l->total + bytes);
+	l->rose_process = process;
+	l->rose_ns = at_ns;
 	push_credit(p, place, bytes);
 	p->held += bytes;
 	l->places[place].now += bytes;
@@ -139,13 +143,14 @@ lines_rise(struct lines *l, int process, line_place place, uint64_t bytes, uint6
 	l->peak_process = process;
 }
 
-/* What a process was credited with last, as far back as makes a difference, most of it: the last
- * credit of all may be what its successor was found with. One that says nothing does not count. */
-static line_place
-place_of_peak(const struct lines *l, const struct line_process *p)
+/* Most of it: the last credit of all may be what its successor was found with. One that says
+ * nothing does not count. */
+line_place
+lines_place_of_last(const struct lines *l, int process, uint64_t whole, line_place none)
 {
-	uint64_t span = larger(SPAN_BYTES, l->peak / SPAN_PART), sums[LINES_PLACES_MAX] = { 0 };
-	line_place best = l->peak_place;
+	const struct line_process *p = &l->processes[process];
+	uint64_t span = larger(SPAN_BYTES, whole / SPAN_PART), sums[LINES_PLACES_MAX] = { 0 };
+	line_place best = none;
 	uint64_t most = 0;
 
 	for (size_t i = p->count; i-- > 0 && span > 0;) {
@@ -170,7 +175,7 @@ keep_peak(struct lines *l)
 {
 	if (!l->at_peak)
 		return;
-	l->peak_place = place_of_peak(l, &l->processes[l->peak_process]);
+	l->peak_place = lines_place_of_last(l, l->peak_process, l->peak, l->peak_place);
 	for (size_t i = 0; i < l->place_count; i++)
 		l->places[i].at_peak = l->places[i].now;
 	l->at_peak = false;
@@ -188,6 +193,7 @@ lines_fall(struct lines *l, int process, uint64_t bytes)
 		uint64_t part = smaller(bytes, newest->bytes);
 
 		keep_peak(l);
+		lines_close_moments(l, 0);
 		newest->bytes -= part;
 		l->places[newest->place].now -= part;
 		l->total -= part;
@@ -290,33 +296,27 @@ put_lines(const struct lines *l, struct part *parts, size_t count, struct code_l
 		put_place(l, LINE_OTHER, 0, rest, &out->lines[out->line_count++]);
 }
 
-static uint64_t
-bytes_of(const struct line_place_entry *place, bool now)
-{
-	return now ? place->now : place->at_peak;
-}
-
 static size_t
-collect_lines(const struct lines *l, bool now, struct part *parts)
+collect_lines(const struct lines *l, const uint64_t *held, struct part *parts)
 {
 	size_t count = 0;
 
 	for (size_t i = 0; i < l->place_count; i++)
-		if (bytes_of(&l->places[i], now) > 0)
+		if (held[i] > 0)
 			parts[count++] = (struct part){ lines_function_of(l, l->places[i].function),
-				l->places[i].line, bytes_of(&l->places[i], now) };
+				l->places[i].line, held[i] };
 	return merge_parts(parts, count);
 }
 
 /* Each function with what it calls. */
 static size_t
-collect_functions(const struct lines *l, bool now, struct part *parts, uint64_t *sums)
+collect_functions(const struct lines *l, const uint64_t *held, struct part *parts, uint64_t *sums)
 {
 	size_t count = 0;
 
 	for (size_t i = 0; i < l->place_count; i++)
 		for (uint32_t c = l->places[i].chain; c != 0; c = l->chains[c].parent)
-			sums[l->chains[c].function] += bytes_of(&l->places[i], now);
+			sums[l->chains[c].function] += held[i];
 	for (uint32_t f = LINE_KINDS; f < l->function_count; f++)
 		if (sums[f] > 0 && l->functions[f].kind == LINE_CODE)
 			parts[count++] = (struct part){ f, 0, sums[f] };
@@ -351,35 +351,61 @@ put_times(struct lines *l, struct code_lists *out)
 	}
 }
 
+/* `held`: by place. */
 static void
-put_state(struct lines *l, bool now, struct run_lines *out)
+put_state(struct lines *l, const uint64_t *held, line_place last, struct run_lines *out)
 {
 	struct part *parts = grow_new((LINES_PLACES_MAX + LINES_FUNCTIONS_MAX) * sizeof *parts);
 	uint64_t *sums = grow_new(LINES_FUNCTIONS_MAX * sizeof *sums);
-	const struct line_place_entry *peak = &l->places[l->peak_place];
+	const struct line_place_entry *peak = &l->places[last];
 	struct code_lists *lists = out->lists;
 
-	out->bytes = now ? l->total : l->peak;
-	out->at_ns = l->peak_at_ns;
-	put_lines(l, parts, collect_lines(l, now, parts), lists);
-	put_list(l, parts, collect_functions(l, now, parts, sums), lists->functions,
+	put_lines(l, parts, collect_lines(l, held, parts), lists);
+	put_list(l, parts, collect_functions(l, held, parts, sums), lists->functions,
 		RUN_FUNCTIONS_MAX, &lists->function_count);
 	put_place(l, lines_function_of(l, peak->function), peak->line, 0, &lists->peak);
-	lists->peak.at_ns = l->peak_at_ns;
+	lists->peak.at_ns = out->at_ns;
 	put_times(l, lists);
 	free(sums);
 	free(parts);
+}
+
+static void
+put_places(struct lines *l, bool now, struct run_lines *out)
+{
+	uint64_t held[LINES_PLACES_MAX] = { 0 };
+
+	for (size_t i = 0; i < l->place_count; i++)
+		held[i] = now ? l->places[i].now : l->places[i].at_peak;
+	out->bytes = now ? l->total : l->peak;
+	out->at_ns = l->peak_at_ns;
+	put_state(l, held, l->peak_place, out);
 }
 
 void
 lines_put(struct lines *l, struct run_lines *out)
 {
 	keep_peak(l);
-	put_state(l, false, out);
+	put_places(l, false, out);
 }
 
 void
 lines_put_now(struct lines *l, struct run_lines *out)
 {
-	put_state(l, true, out);
+	put_places(l, true, out);
+}
+
+bool
+lines_put_at(struct lines *l, uint64_t at_ns, struct run_lines *out, uint64_t *unfollowed)
+{
+	static const struct line_state none = { .place = LINE_REST };
+	const struct line_state *state = lines_state_at(l, at_ns),
+				*put = state != NULL ? state : &none;
+
+	out->bytes = put->total;
+	out->at_ns = at_ns;
+	put_state(l, put->held, put->place, out);
+	if (unfollowed != NULL)
+		*unfollowed = put->moment.unfollowed_bytes;
+	return state != NULL;
 }

@@ -52,14 +52,33 @@ void lines_rise(struct lines *, int process, line_place, uint64_t bytes, uint64_
 /* Beyond all credits it lowers the base. */
 void lines_fall(struct lines *, int process, uint64_t bytes);
 
+/* The moments whose state is kept, each one with what the tree held then: those that may become
+ * its peak. Those after `since_ns` are of the present; the others are kept if they are known, and
+ * all that are not named are forgotten. A present one goes on with what rises until something
+ * falls, the tree's figure is reached, or lines_settle. */
+#define LINES_MOMENTS_MAX 4
+struct lines_moment {
+	uint64_t at_ns, bytes;
+	uint64_t unfollowed_bytes; /* held by Python processes that are not followed */
+};
+void lines_keep(struct lines *, const struct lines_moment *, size_t count, uint64_t since_ns);
+/* All processes were sampled, from `at_ns` on. */
+void lines_settle(struct lines *, uint64_t at_ns);
+
 /* The credits of all processes together, now and at their peak. */
 uint64_t lines_total(const struct lines *);
 uint64_t lines_peak(const struct lines *);
 
-/* Fills in the state at the peak: places and functions, largest first, and where the last few
- * MiB of the peak were touched, or most of them. `lists` is the caller's, and so is the
+/* Fills in the state at the peak of the credits: places and functions, largest first, and where the
+ * last few MiB of the peak were touched, or most of them. `lists` is the caller's, and so is the
  * status. */
 void lines_put(struct lines *, struct run_lines *);
+/* The same of a moment that is kept; then `unfollowed`, if not NULL, gets what it was kept with.
+ * False: it is not known, and nothing is held by lines. */
+bool lines_put_at(struct lines *, uint64_t at_ns, struct run_lines *, uint64_t *unfollowed);
+/* Adds what no line holds: all lists sum to `bytes`, the peak of the tree. Lines that hold more are
+ * made to fit. */
+void lines_put_rest(struct run_lines *, uint64_t bytes, uint64_t unfollowed);
 /* The same of the state now. */
 void lines_put_now(struct lines *, struct run_lines *);
 

@@ -43,6 +43,16 @@ struct line_process {
 	size_t count, capacity;
 };
 
+/* The credits at a moment of the tree. */
+struct line_state {
+	bool used;
+	bool open; /* it is that of now still */
+	struct lines_moment moment;
+	uint64_t total;
+	uint64_t held[LINES_PLACES_MAX]; /* by place */
+	line_place place;                /* where the last part of it rose; LINE_REST: unknown */
+};
+
 struct lines {
 	char *folder;
 	struct line_function *functions;
@@ -58,8 +68,24 @@ struct lines {
 	line_place peak_place;
 	int peak_process;
 	uint64_t peak_at_ns;
+	struct line_state *moments[LINES_MOMENTS_MAX];
+	int rose_process; /* what rose last, and when */
+	uint64_t rose_ns;
 	struct line_times times;
 };
+
+/* What a process was credited with last, as far back as makes a difference. `whole`: what is held
+ * in all; `none`: the answer if there is nothing. */
+line_place lines_place_of_last(const struct lines *, int process, uint64_t whole, line_place none);
+
+/* --- lines_moment.c --- */
+
+/* Before what is held changes: a moment that is still that of now is kept. `risen`: what will be
+ * held in all; 0: it falls. */
+void lines_close_moments(struct lines *, uint64_t risen);
+void lines_free_moments(struct lines *);
+/* The state of this moment, or NULL. */
+const struct line_state *lines_state_at(struct lines *, uint64_t at_ns);
 
 /* --- lines_place.c --- */
 

@@ -228,6 +228,8 @@ code_line_kind_name(enum code_line_kind kind)
 		[LINE_NATIVE] = "native",
 		[LINE_UNKNOWN] = "unknown",
 		[LINE_OTHER] = "other",
+		[LINE_UNFOLLOWED] = "unfollowed",
+		[LINE_REST] = "rest",
 	};
 
 	return names[kind < LINE_KINDS ? kind : LINE_OTHER];
@@ -259,5 +261,5 @@ bool
 run_lines_peak_known(const struct run *run)
 {
 	return run_lines_known(run) && run->lines.unseen_bytes == 0 &&
-	       run->lines.bytes >= run->tree.bytes / 2;
+	       run->lines.lists->peak.kind != LINE_REST && run->lines.bytes >= run->tree.bytes / 2;
 }

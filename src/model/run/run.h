@@ -127,12 +127,14 @@ struct run_cgroup {
 
 /* What memory was credited to (model/run/lines.h). */
 enum code_line_kind {
-	LINE_CODE,    /* a line of a file */
-	LINE_IMPORT,  /* an import of the package in `file` */
-	LINE_START,   /* the interpreter, before its first frame */
-	LINE_NATIVE,  /* a thread without Python code */
-	LINE_UNKNOWN, /* the stack could not be read */
-	LINE_OTHER,   /* all that did not fit into a list */
+	LINE_CODE,       /* a line of a file */
+	LINE_IMPORT,     /* an import of the package in `file` */
+	LINE_START,      /* the interpreter, before its first frame */
+	LINE_NATIVE,     /* a thread without Python code */
+	LINE_UNKNOWN,    /* the stack could not be read */
+	LINE_OTHER,      /* all that did not fit into a list */
+	LINE_UNFOLLOWED, /* held by Python processes that are not followed */
+	LINE_REST,       /* the rest of the peak: other programs, shared pages */
 	LINE_KINDS,
 };
 
@@ -172,12 +174,13 @@ struct code_lists {
 	struct code_line places[RUN_PLACES_MAX];
 };
 
-/* Growth by line of Python code, at the peak of the Python processes together; what a forked
- * process shares with its parent is no growth. */
+/* Growth by line of Python code, at the peak of the tree. What a forked process shares with its
+ * parent is no growth. The lists of lines include what no line holds: all, with what is unseen,
+ * sum to the peak. */
 struct run_lines {
 	enum run_lines_status status;
 	int version;    /* of the Python refused, as major * 256 + minor; 0: unknown */
-	uint64_t bytes; /* all lines together, at the peak */
+	uint64_t bytes; /* what lines hold of the peak: all but LINE_UNFOLLOWED and LINE_REST */
 	uint64_t at_ns; /* when that was, since the start */
 	/* The kernel's peak of the process is higher by this: it was held between two samples. So
 	 * all figures are lower bounds, and the place of the peak is unknown. */
@@ -331,8 +334,8 @@ bool run_reason_by_name(const char *name, enum run_reason *);
 const char *code_line_kind_name(enum code_line_kind);
 const char *run_lines_status_name(enum run_lines_status);
 
-/* Whether there is something to tell: places; and where the peak was reached, which is that of the
- * tree only if most of it was Python's. */
+/* Whether there is something to tell: places; and where the peak was reached, which is known only
+ * if most of it was Python's, and what rose last. */
 bool run_lines_known(const struct run *);
 bool run_lines_peak_known(const struct run *);
 

@@ -131,8 +131,7 @@ put_line(struct bytes *out, const struct run *run, const struct code_line *line,
 	char text[sizeof line->file + sizeof line->function + 40];
 	struct buffer b = buffer_over(text, sizeof text);
 
-	buffer_text(&b, run->lines.unseen_bytes > 0 ? ">=" : "+");
-	unit_size(&b, line->bytes, units);
+	code_line_put_bytes(run, line, units, &b);
 	page_text(out, "<tr><td class=\"figure\">", text, "</td>");
 	put_bar(out, line->bytes, largest->bytes);
 	bytes_print(out, "<td class=\"figure\">%.0f %%</td>", 100 * code_line_share(run, line));

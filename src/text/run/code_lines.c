@@ -5,6 +5,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "base/arithmetic.h"
 #include "base/utf8.h"
 #include "text/table/csv.h"
 
@@ -54,6 +55,8 @@ code_line_put_function(const struct code_line *line, struct buffer *b)
 		[LINE_NATIVE] = "(native thread)",
 		[LINE_UNKNOWN] = "(unknown)",
 		[LINE_OTHER] = "(other lines)",
+		[LINE_UNFOLLOWED] = "(Python not followed)",
+		[LINE_REST] = "(no line of Python)",
 	};
 
 	buffer_text(b, line->kind == LINE_CODE ? line->function : words[line->kind]);
@@ -75,10 +78,19 @@ code_line_put_place(const struct code_line *line, struct buffer *b)
 	}
 }
 
+void
+code_line_put_bytes(
+	const struct run *run, const struct code_line *line, enum units units, struct buffer *b)
+{
+	if (line->kind != LINE_REST && line->kind != LINE_UNFOLLOWED)
+		buffer_text(b, run->lines.unseen_bytes > 0 ? ">=" : "+");
+	unit_size(b, line->bytes, units);
+}
+
 double
 code_line_share(const struct run *run, const struct code_line *line)
 {
-	double all = (double)run->lines.bytes + (double)run->lines.unseen_bytes;
+	double all = (double)larger(run->tree.bytes, run->lines.bytes + run->lines.unseen_bytes);
 
 	return all > 0 ? (double)line->bytes / all : 0;
 }
@@ -144,8 +156,7 @@ fill_cells(const struct run *run, const struct code_line *line, enum units units
 	code_line_put_function(line, &whole);
 	buffer_put(&c->function, function, utf8_fit(function, FUNCTION_COLUMNS));
 	code_line_put_file_in(line, FILE_COLUMNS, &c->file);
-	buffer_text(&c->size, run->lines.unseen_bytes > 0 ? ">=" : "+");
-	unit_size(&c->size, line->bytes, units);
+	code_line_put_bytes(run, line, units, &c->size);
 }
 
 static void
@@ -220,6 +231,17 @@ add_main_function(struct summary_lines *a)
 	buffer_print(text, ", %.0f %%", 100 * code_line_share(a->run, f));
 }
 
+/* Beside lines that are known. */
+static void
+add_refused(struct summary_lines *a)
+{
+	int version = a->run->lines.version;
+
+	if (version > 0)
+		buffer_print(&summary_add(a, "")->text, "Python %d.%d is not understood",
+			version / 256 & 255, version & 255);
+}
+
 static void
 add_unseen(struct summary_lines *a)
 {
@@ -278,6 +300,7 @@ code_lines_add(struct summary_lines *a)
 		put_line(a->run, &lines[i], &w, a->units,
 			&summary_add(a, i == 0 ? "grew in" : "")->text);
 	add_main_function(a);
+	add_refused(a);
 	add_unseen(a);
 }
 

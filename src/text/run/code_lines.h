@@ -14,7 +14,11 @@ void code_line_put_function(const struct code_line *, struct buffer *);
 /* "train.py:42 load_batch", "import pandas". */
 void code_line_put_place(const struct code_line *, struct buffer *);
 
-/* The part that it has in the peak, 0 to 1. */
+/* "+310 MiB", or ">=310 MiB" if it may have been more; what no line holds did not grow: without a
+ * sign. */
+void code_line_put_bytes(const struct run *, const struct code_line *, enum units, struct buffer *);
+
+/* The part that it has in the peak of the tree, 0 to 1. */
 double code_line_share(const struct run *, const struct code_line *);
 
 /* The deepest function that with what it calls holds most of the growth, and a part of it itself:

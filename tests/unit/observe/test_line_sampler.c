@@ -131,14 +131,21 @@ put_folder(const struct world *w, int pid, const char *rest)
 
 /* All numbers have the same width: the file is never seen longer than it is. */
 static void
-hold(const struct world *w, int pid, uint64_t bytes)
+hold_with_files(const struct world *w, int pid, uint64_t bytes, uint64_t files)
 {
+	const unsigned long long page = (unsigned long long)sysconf(_SC_PAGESIZE);
 	char name[40], text[80];
 
 	snprintf(name, sizeof name, "%d/statm", pid);
-	snprintf(text, sizeof text, "%012llu %012llu 0 0 0 0 0\n", 900000ull,
-		(unsigned long long)(bytes / (uint64_t)sysconf(_SC_PAGESIZE)));
+	snprintf(text, sizeof text, "%012llu %012llu %012llu 0 0 0 0\n", 900000ull, bytes / page,
+		files / page);
 	put_file(w, name, text);
+}
+
+static void
+hold(const struct world *w, int pid, uint64_t bytes)
+{
+	hold_with_files(w, pid, bytes, 0);
 }
 
 static void
@@ -166,7 +173,7 @@ put_process(const struct world *w, int pid, uint64_t bytes)
 }
 
 static void
-put_child(const struct world *w, int pid, int child, unsigned flags)
+put_stat(const struct world *w, int pid, int child, unsigned flags)
 {
 	char name[80], text[200];
 
@@ -177,6 +184,14 @@ put_child(const struct world *w, int pid, int child, unsigned flags)
 		"0\n",
 		child, pid, flags);
 	put_file(w, name, text);
+}
+
+static void
+put_child(const struct world *w, int pid, int child, unsigned flags)
+{
+	char name[80], text[200];
+
+	put_stat(w, pid, child, flags);
 	snprintf(name, sizeof name, "%d/task/%d/children", pid, pid);
 	snprintf(text, sizeof text, "%d \n", child);
 	put_file(w, name, text);
@@ -352,6 +367,10 @@ a_version_that_is_not_understood_is_named(void **state)
 	put_process(w, 101, 50 * MIB);
 	line_sampler_offer(w->sampler, 101, 0, false);
 	await_status(w, LINES_KNOWN);
+	assert_int_equal(known(w).version, 0x307); /* and is said beside it */
+	line_sampler_stop(w->sampler);
+	assert_int_equal(line_sampler_max_bytes(w->sampler, 100), 0); /* it was not followed */
+	assert_int_equal(line_sampler_max_bytes(w->sampler, 101), 50 * MIB);
 }
 
 static void
@@ -399,6 +418,53 @@ what_is_forbidden_later_is_nobodys(void **state)
 	hold(w, 100, 90 * MIB);
 	await_bytes(w, LINE_UNKNOWN, 0, 80 * MIB);
 	assert_int_equal(known(w).status, LINES_KNOWN);
+}
+
+/* A fork has at most what its parent held; the rest it touched before it was first seen. */
+static void
+what_a_fork_touched_before_it_was_seen_is_its_own(void **state)
+{
+	struct world *w = *state;
+	char text[400] = "";
+	size_t length = 0;
+
+	put_process(w, 100, 30 * MIB);
+	line_sampler_offer(w->sampler, 100, 0, false);
+	await_bytes(w, LINE_CODE, 1, 18 * MIB);
+	line = 2;
+	for (int child = 201; child <= 220; child++) {
+		put_process(w, child, 50 * MIB);
+		put_stat(w, 100, child, 0x40);
+		length += (size_t)snprintf(text + length, sizeof text - length, "%d ", child);
+	}
+	put_file(w, "100/task/100/children", text);
+	put_file(w, "loadavg", "0.00 0.00 0.00 1/100 00300\n");
+	await_bytes(w, LINE_CODE, 2, 20 * 20 * MIB); /* all, though not at one sample */
+	assert_int_equal(bytes_of(w, LINE_CODE, 1), 18 * MIB);
+	assert_true(line_sampler_follows(w->sampler, 220));
+	assert_false(line_sampler_follows(w->sampler, 221));
+}
+
+/* Spawned interpreters share their files: those pages are in memory once. */
+static void
+pages_of_files_count_once(void **state)
+{
+	struct world *w = *state;
+
+	put_process(w, 100, 10 * MIB);
+	hold_with_files(w, 100, 10 * MIB, 6 * MIB);
+	line_sampler_offer(w->sampler, 100, 0, false);
+	await_bytes(w, LINE_START, 0, 10 * MIB);
+	put_process(w, 101, 11 * MIB);
+	hold_with_files(w, 101, 11 * MIB, 7 * MIB);
+	line_sampler_offer(w->sampler, 101, 0, false);
+	await_bytes(w, LINE_START, 0, 15 * MIB); /* 4 of its own, and 1 of a file */
+	hold_with_files(w, 101, 51 * MIB, 47 * MIB);
+	await_bytes(w, LINE_CODE, 1, 40 * MIB);
+	line = 2;
+	hold_with_files(w, 100, 100 * MIB, 47 * MIB); /* the same pages, and 49 more */
+	await_bytes(w, LINE_CODE, 2, 49 * MIB);
+	assert_int_equal(bytes_of(w, LINE_CODE, 1), 40 * MIB);
 }
 
 /* By exec: what it holds from then on is another program's. */
@@ -617,6 +683,8 @@ TEST_MAIN(void)
 		sampler_test(no_python_leaves_no_trace),
 		sampler_test(torn_readings_are_given_up),
 		sampler_test(what_is_forbidden_later_is_nobodys),
+		sampler_test(what_a_fork_touched_before_it_was_seen_is_its_own),
+		sampler_test(pages_of_files_count_once),
 		sampler_test(what_becomes_another_program_is_left),
 		sampler_test(a_forked_child_begins_with_what_it_holds),
 		sampler_test(threads_are_told_apart_by_their_faults),

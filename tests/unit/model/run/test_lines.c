@@ -561,6 +561,118 @@ the_state_now_beside_that_at_the_peak(void **state)
 	lines_free(l);
 }
 
+/* --- the moments when the tree holds most --- */
+
+static struct run_lines
+put_at(struct lines *l, uint64_t at_ns, uint64_t tree, bool known)
+{
+	static struct code_lists lists;
+	struct run_lines out = { .lists = &lists };
+	uint64_t unfollowed = 0;
+
+	memset(&lists, 0, sizeof lists);
+	assert_int_equal(lines_put_at(l, at_ns, &out, &unfollowed), known);
+	lines_put_rest(&out, tree, unfollowed);
+	assert_int_equal(sum_of(&out), tree);
+	return out;
+}
+
+static uint64_t
+kind_bytes(const struct run_lines *r, enum code_line_kind kind)
+{
+	for (size_t i = 0; i < r->lists->line_count; i++)
+		if (r->lists->lines[i].kind == kind)
+			return r->lists->lines[i].bytes;
+	return 0;
+}
+
+/* What was freed before is no part of it; what no line holds is. */
+static void
+the_state_at_the_peak_of_the_tree(void **state)
+{
+	struct lines *l = lines_create("/home/a");
+	int p = lines_begin_process(l, 0);
+	line_place a = place(l, &load, &module, NULL, NULL), b = place(l, &row, &load, NULL, NULL);
+	struct lines_moment first = { 20, 110 * MIB, 0 },
+			    second = { 400000000, 211 * MIB, 30 * MIB };
+	struct lines_moment both[2] = { first, second };
+	struct run_lines r;
+
+	(void)state;
+	lines_rise(l, p, a, 11 * MIB, 1);
+	lines_rise(l, p, b, 99 * MIB, 10);
+	lines_keep(l, &first, 1, 5);
+	lines_fall(l, p, 99 * MIB);
+	lines_keep(l, both, 2, 20);
+	lines_end_process(l, p);
+	r = put_at(l, second.at_ns, 211 * MIB, true);
+	assert_int_equal(r.bytes, 11 * MIB);
+	assert_int_equal(r.at_ns, second.at_ns);
+	assert_int_equal(line_of(&r, "train.py", 42)->bytes, 11 * MIB);
+	assert_null(line_of(&r, "rows.py", 7));
+	assert_int_equal(kind_bytes(&r, LINE_UNFOLLOWED), 30 * MIB);
+	assert_int_equal(kind_bytes(&r, LINE_REST), 170 * MIB);
+	assert_int_equal(r.lists->peak.kind, LINE_REST); /* it was not Python that rose */
+	r = put_at(l, 20, 110 * MIB, true);              /* it turns out to be the peak after all */
+	assert_int_equal(line_of(&r, "rows.py", 7)->bytes, 99 * MIB);
+	assert_int_equal(r.lists->peak.line, 7);
+	r = put_at(l, 20, 55 * MIB, true); /* a reading lowered it: made to fit */
+	assert_int_equal(r.bytes + kind_bytes(&r, LINE_REST), 55 * MIB);
+	lines_keep(l, &second, 1, 500000000);
+	r = put_at(l, 20, 110 * MIB, false); /* forgotten */
+	assert_int_equal(kind_bytes(&r, LINE_REST), 110 * MIB);
+	lines_free(l);
+}
+
+/* A sample of the tree is between two of the lines: what is credited at once belongs to it, as far
+ * as the tree held it. */
+static void
+a_moment_takes_what_rises_at_once(void **state)
+{
+	struct lines *l = lines_create("/home/a");
+	int p = lines_begin_process(l, 0);
+	line_place a = place(l, &load, &module, NULL, NULL);
+	struct lines_moment moment = { 100, 50 * MIB, 0 };
+
+	(void)state;
+	lines_rise(l, p, a, 20 * MIB, 90);
+	lines_keep(l, &moment, 1, 50);
+	lines_settle(l, 95); /* that began before */
+	lines_rise(l, p, a, 20 * MIB, 105);
+	lines_rise(l, p, a, 20 * MIB, 105); /* more than the tree held */
+	assert_int_equal(put_at(l, 100, 50 * MIB, true).bytes, 40 * MIB);
+	moment.at_ns = 200;
+	moment.bytes = 500 * MIB;
+	lines_keep(l, &moment, 1, 100);
+	lines_settle(l, 210);
+	lines_rise(l, p, a, 20 * MIB, 220); /* too late */
+	assert_int_equal(put_at(l, 200, 500 * MIB, true).bytes, 60 * MIB);
+	lines_free(l);
+}
+
+/* A full list makes room. */
+static void
+the_rest_fits_into_a_full_list(void **state)
+{
+	struct lines *l = lines_create("");
+	int p = lines_begin_process(l, 0);
+	struct lines_moment moment = { 100, 900 * MIB, 7 * MIB };
+	struct run_lines r;
+
+	(void)state;
+	for (int i = 0; i < 2 * RUN_LINES_MAX; i++) {
+		struct line_frame frame = load;
+
+		frame.line = 1000 + i;
+		lines_rise(l, p, lines_place(l, &frame, 1), MIB, 1);
+	}
+	lines_keep(l, &moment, 1, 50);
+	r = put_at(l, 100, 900 * MIB, true);
+	assert_int_equal(r.lists->line_count, RUN_LINES_MAX);
+	assert_int_equal(kind_bytes(&r, LINE_UNFOLLOWED), 7 * MIB);
+	lines_free(l);
+}
+
 TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -578,6 +690,9 @@ TEST_MAIN(void)
 		cmocka_unit_test(too_many_processes_are_refused),
 		cmocka_unit_test(places_in_the_course_of_the_run),
 		cmocka_unit_test(the_state_now_beside_that_at_the_peak),
+		cmocka_unit_test(the_state_at_the_peak_of_the_tree),
+		cmocka_unit_test(a_moment_takes_what_rises_at_once),
+		cmocka_unit_test(the_rest_fits_into_a_full_list),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
