@@ -37,7 +37,7 @@ enum link_kind {
 
 struct link_message {
 	enum link_kind kind;
-	uint64_t position;     /* OUTPUT, AGAIN, STATE, WHOLE, PHASE: the position after the last byte
+	uint64_t position;     /* OUTPUT, AGAIN, STATE, WHOLE, PHASE: that after the last byte
 				* concerned */
 	uint64_t keys;         /* STATE: number taken since that process started */
 	uint64_t generation;   /* STATE, SCREEN: of the screen; ASK_SCREEN: the one that is known */

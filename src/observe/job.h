@@ -83,7 +83,7 @@ struct job {
 	int stop_signal;     /* the newest that job_stop sent; 0: none */
 	uint64_t release_ns; /* after the end: when to stop waiting for others; 0: not asked to */
 	struct mark_socket mark_socket;
-	bool output_passed; /* output that may hold marks came too fast to be searched */
+	bool output_passed;     /* output that may hold marks came too fast to be searched */
 	uint64_t certain_kills; /* counted while all of those lived who share the group */
 	struct oom_watch kills;
 	struct run run;

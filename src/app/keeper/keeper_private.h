@@ -76,8 +76,8 @@ struct keeper {
 	struct keeper_log log;
 	struct phase_match match; /* lines that begin a phase */
 	struct keeper_stamps stamps;
-	bool all_read;            /* the job has ended, and all its output was read */
-	bool output_ended;        /* the other end of the pty is closed */
+	bool all_read;     /* the job has ended, and all its output was read */
+	bool output_ended; /* the other end of the pty is closed */
 	struct bytes to_pty;
 	size_t to_pty_sent;
 	struct keeper_client clients[KEEPER_CLIENTS_MAX];

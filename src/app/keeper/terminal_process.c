@@ -183,11 +183,10 @@ skip_to_beginning(struct terminal *t, struct link_message *m)
 static void
 put_phase(struct terminal *t, uint64_t position, const char *name, size_t length)
 {
-	link_put(&t->out,
-		&(struct link_message){ .kind = LINK_PHASE,
-			.position = position,
-			.data = name,
-			.length = length < LINK_PHASE_MAX ? length : LINK_PHASE_MAX });
+	link_put(&t->out, &(struct link_message){ .kind = LINK_PHASE,
+				  .position = position,
+				  .data = name,
+				  .length = length < LINK_PHASE_MAX ? length : LINK_PHASE_MAX });
 }
 
 /* Up to a position in the output. In what is shown again they were found before; it may end within

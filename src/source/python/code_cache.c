@@ -100,7 +100,8 @@ identify(const struct interpreter *in, uint64_t address, const unsigned char *ob
 	/* Around an __init__ that it has specialized the interpreter puts a frame of a code object
 	 * of its own (_Py_InitCleanup, from 3.13 on), which nobody wrote: its file and its name are
 	 * one and the same string, and it has no line. sys._current_frames() has no such frames. */
-	out->internal = in->version->entered && out->file_at == out->name_at && out->first_line == 0;
+	out->internal =
+		in->version->entered && out->file_at == out->name_at && out->first_line == 0;
 	return true;
 }
 

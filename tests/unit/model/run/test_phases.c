@@ -238,7 +238,8 @@ names_of_our_own_cannot_be_taken(void **state)
 {
 	static const struct {
 		const char *said, *is;
-	} names[] = { { "(start)", "start" }, { "(others)", "others" }, { "(start) 1", "(start) 1" } };
+	} names[] = { { "(start)", "start" }, { "(others)", "others" },
+		{ "(start) 1", "(start) 1" } };
 	struct world *w = *state;
 
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
