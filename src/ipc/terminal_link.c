@@ -35,6 +35,7 @@ static const struct wire_member of_ask_screen[] = { ANY(generation), NUMBER(whol
 	NUMBER(now, 0, 1) };
 static const struct wire_member of_ask_lines[] = { ANY(first), NUMBER(count, 0, PROTOCOL_ASK_MAX) };
 static const struct wire_member of_state[] = { ANY(position), ANY(keys), ANY(generation) };
+static const struct wire_member of_phase[] = { ANY(position) };
 static const struct wire_member of_screen[] = { ANY(generation), ANY(first), ANY(count) };
 static const struct wire_member of_colours[] = { COLOUR_MEMBERS(link_message) };
 
@@ -61,7 +62,7 @@ static const struct kind {
 	[LINK_STATE] = { MEMBERS(of_state), LINK_REPLIES_MAX, 0, true },
 	[LINK_SCREEN] = { MEMBERS(of_screen), PROTOCOL_FRAME_MAX, FRAME_SCREEN, true },
 	[LINK_WHOLE] = { MEMBERS(of_whole), LINK_WHOLE_MAX, 0, true },
-	[LINK_PHASE] = { { NULL, 0 }, LINK_PHASE_MAX, 0, true },
+	[LINK_PHASE] = { MEMBERS(of_phase), LINK_PHASE_MAX, 0, true },
 	[LINK_LINES] = { { NULL, 0 }, PROTOCOL_FRAME_MAX, FRAME_LINES, true },
 };
 

@@ -30,13 +30,14 @@ enum link_kind {
 	LINK_LINES,  /* a reply: a whole frame of kind FRAME_LINES */
 	LINK_WHOLE,  /* a reply: what a command would write to reach this state; or empty: not
 		      * now */
-	LINK_PHASE,  /* a line of new output begins a phase: its name */
+	LINK_PHASE,  /* a line of new output begins a phase: its name; or empty: output came faster
+		      * than it is searched, and was passed */
 	LINK_KINDS,
 };
 
 struct link_message {
 	enum link_kind kind;
-	uint64_t position;     /* OUTPUT, AGAIN, STATE, WHOLE: the position after the last byte
+	uint64_t position;     /* OUTPUT, AGAIN, STATE, WHOLE, PHASE: that after the last byte
 				* concerned */
 	uint64_t keys;         /* STATE: number taken since that process started */
 	uint64_t generation;   /* STATE, SCREEN: of the screen; ASK_SCREEN: the one that is known */

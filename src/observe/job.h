@@ -83,6 +83,7 @@ struct job {
 	int stop_signal;     /* the newest that job_stop sent; 0: none */
 	uint64_t release_ns; /* after the end: when to stop waiting for others; 0: not asked to */
 	struct mark_socket mark_socket;
+	bool output_passed;     /* output that may hold marks came too fast to be searched */
 	uint64_t certain_kills; /* counted while all of those lived who share the group */
 	struct oom_watch kills;
 	struct run run;
@@ -106,6 +107,8 @@ void job_observe(struct job *);
 
 /* A mark: the phase of this name begins, as far as there is one in the text. */
 void job_mark(struct job *, const char *text, size_t count);
+/* The same for one that was made a little earlier, on clock_active_ns. */
+void job_mark_at(struct job *, const char *text, size_t count, uint64_t at_ns);
 
 /* Runs the exit hook and waits for it, at most 10 s. */
 void job_run_exit_hook(struct job *);

@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 
+#include "base/arithmetic.h"
 #include "base/clock.h"
 #include "model/run/confidence.h"
 #include "model/run/phase_name.h"
@@ -33,15 +34,22 @@ note_before(const struct run *run, struct phase_before *before)
 void
 job_mark(struct job *j, const char *text, size_t count)
 {
+	job_mark_at(j, text, count, clock_active_ns());
+}
+
+void
+job_mark_at(struct job *j, const char *text, size_t count, uint64_t at_ns)
+{
 	char name[sizeof j->run.phases.items[0].name];
 	struct buffer b = buffer_over(name, sizeof name);
 	struct phase_before before;
-	uint64_t now = clock_active_ns(), began = j->launched.started_ns;
+	uint64_t now = clock_active_ns();
 
 	if (!phase_name_take(text, count, &b) || (j->root_ended && !j->options->wait_all))
 		return;
 	note_before(&j->run, &before);
-	phases_mark(&j->phases, &j->run.phases, &before, name, now > began ? now - began : 0);
+	phases_mark(&j->phases, &j->run.phases, &before, name,
+		more_than(smaller(at_ns, now), j->launched.started_ns));
 	j->observer.phases = &j->phases;
 	if (observer_may_sample(&j->observer) && now < j->next_sample_ns)
 		j->next_sample_ns = now;
@@ -69,7 +77,8 @@ void
 job_marks_finish(struct job *j)
 {
 	j->observer.phases = NULL;
-	j->run.marks_flooded = j->run.phases.count > 0 && j->mark_socket.flooded;
+	j->run.marks_flooded =
+		j->output_passed || (j->run.phases.count > 0 && j->mark_socket.flooded);
 	phases_finish(&j->phases, &j->run, j->run.wall_ns);
 }
 

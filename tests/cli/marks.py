@@ -416,6 +416,83 @@ def test_output_that_matches_begins_a_phase_in_a_pane():
     equal(phases_of(run)["epoch"]["count"], 2)
 
 
+# Says when it printed each line; the first one holds memory for a shorter time than a screen has to name its colours.
+EPOCHS = """
+import os, sys, time
+def say(line):
+    said.append(time.clock_gettime(time.CLOCK_BOOTTIME))
+    os.write(1, line.encode())
+said = []
+say(sys.argv[2] % 1)
+block = bytearray(100 << 20)
+for at in range(0, len(block), 4096): block[at] = 1
+time.sleep(0.1)
+del block
+time.sleep(0.3)
+say(sys.argv[2] % 2)
+time.sleep(0.2)
+open(sys.argv[1], "w").write(repr(said))
+sys.exit(7)
+"""
+
+
+def late_by(line):
+    """By how much the first line was marked later than the second, and the run."""
+    said = home() / "said"
+    screen = Screen("--label", "timed", "--phase-on", "^(epoch [0-9]+)", "--", sys.executable, "-c", EPOCHS, str(said), line)
+    try:
+        screen.quit_after_exit(7)
+    finally:
+        screen.end()
+    run = json.loads(good("show", "timed", "--json"))
+    first, second = json.loads(said.read_text())
+    equal([m["name"] for m in run["marks"]], ["epoch 1", "epoch 2"])
+    return (second - first) - (run["marks"][1]["at_seconds"] - run["marks"][0]["at_seconds"]), run
+
+
+def test_a_phase_begins_when_its_line_was_printed_whenever_it_was_found():
+    """No screen names its colours here: what follows an escape sequence waits for them."""
+    for line in ("epoch %d\n", "\033[1mepoch %d\033[0m\n"):
+        for _ in range(5):
+            late, run = late_by(line)
+            if abs(late) < 0.06:
+                break
+        check(abs(late) < 0.06, line, late)
+        check(phases_of(run)["epoch"]["peak_bytes"] >= 100 * MIB, line, run["phases"])
+
+
+def test_output_that_is_passed_is_told():
+    """Short lines take longer to look at than there is time for."""
+    screen = Screen("--label", "passed", "--phase-on", "^(Epoch [0-9]+)$", "--", "sh", "-c",
+                    "yes a | head -c 16000000; sleep 1.5; echo; echo Epoch 6; sleep 0.2; exit 8")
+    try:
+        screen.quit_after_exit(8)
+    finally:
+        screen.end()
+    run = json.loads(good("show", "passed", "--json"))
+    equal(run["marks_flooded"], True)
+    equal([m["name"] for m in run["marks"]], ["Epoch 6"])
+    holds_text(good("show", "passed"), "some may be missing")
+    screen = Screen("--label", "nothing", "--phase-on", "^(Epoch [0-9]+)$", "--", "sh", "-c",
+                    "yes a | head -c 16000000; exit 8")
+    try:
+        screen.quit_after_exit(8)
+    finally:
+        screen.end()
+    holds_text(good("show", "nothing"), "some may be missing")
+
+
+def test_names_of_our_own_are_not_taken():
+    run = python(HOLD, """
+        mark("(start)")
+        block = hold(40)
+        mark("(others)")
+        hold(1)
+        """)
+    equal(names_of(run), ["(start)", "start", "others"])
+    check(phases_of(run)["(start)"]["peak_bytes"] < 40 * MIB <= phases_of(run)["start"]["peak_bytes"], run["phases"])
+
+
 def terminals():
     """The processes that hold the terminals of our keepers."""
     for path in (home() / ".local/state/peaktop/sockets").glob("*.sock"):

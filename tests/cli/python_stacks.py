@@ -77,7 +77,7 @@ def run_scenarios(python):
             program.stdin.write(b".")
             program.stdin.flush()
     remark = f"{python.name}: {len(names)} scenarios, {stops} stops, {frames} frames"
-    check(len(names | {"subinterpreter"}) == 39 and stops >= 50 and frames > 800, remark, sorted(names))
+    check(len(names | {"subinterpreter"}) == 41 and stops >= 50 and frames > 800, remark, sorted(names))
     return remark
 
 

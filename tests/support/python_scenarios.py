@@ -290,6 +290,30 @@ def decorated():
     inner()
 
 
+def specialized_init():
+    class Made:
+        def __init__(self, last):
+            if last:
+                stop()
+
+    def make(last): return Made(last)
+    for n in range(1000):
+        make(n == 999)
+
+
+def specialized_inits_in_each_other():
+    class Nested:
+        def __init__(self, depth, stops=False):
+            if depth:
+                Nested(depth - 1, stops)
+            elif stops:
+                stop()
+    for _ in range(100):
+        Nested(10)
+    Nested(20, True)
+    Nested(150, True)
+
+
 def exceptions():
     try:
         raise ValueError
@@ -408,7 +432,8 @@ SCENARIOS = [nest, recursion_500, two_threads, in_a_thread, generator, yield_fro
              list_comprehension, dict_comprehension, asyncio_tasks, async_generator, a_property, static_method,
              class_method, attribute, context_manager, lambda_in_call, class_body, callback_through_c, finaliser,
              regular_expression, evaluated, executed, imported, names_of_other_scripts, far_down, wide_code,
-             call_of_many_lines, decorated, exceptions, traced, frame_objects, thread_pool, product_of_frames, fork,
+             call_of_many_lines, decorated, specialized_init,
+             specialized_inits_in_each_other, exceptions, traced, frame_objects, thread_pool, product_of_frames, fork,
              fork_from_a_thread, spawned, subinterpreter, odd_names]
 
 

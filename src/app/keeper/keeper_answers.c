@@ -102,10 +102,10 @@ take_phase(struct keeper *k, const struct link_message *m)
 		t->phases_ns = now_ns;
 		t->phases = 0;
 	}
-	if (t->phases++ < MARKS_PER_SECOND)
-		job_mark(k->job, m->data, m->length);
+	if (m->length > 0 && t->phases++ < MARKS_PER_SECOND)
+		job_mark_at(k->job, m->data, m->length, keeper_read_at(k, m->position));
 	else
-		k->job->mark_socket.flooded = true;
+		k->job->output_passed = true;
 }
 
 static bool

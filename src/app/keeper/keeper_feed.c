@@ -119,6 +119,15 @@ put_sizes(struct keeper_terminal *t, uint64_t at)
 	}
 }
 
+/* While the colours are awaited only text is sent: programs ask for them by escape sequences. */
+static size_t
+length_now(const struct keeper *k, const char *bytes, size_t count)
+{
+	const char *escape = keeper_awaits_colours(k) ? memchr(bytes, '\033', count) : NULL;
+
+	return escape != NULL ? (size_t)(escape - bytes) : count;
+}
+
 /* False: there is nothing to send now. */
 static bool
 put_output(struct keeper *k)
@@ -127,16 +136,19 @@ put_output(struct keeper *k)
 	uint64_t at = next_unsent(k), end;
 	bool careful = t->died_there > 0 && at >= t->died_at && at - t->died_at < CAREFUL_BYTES;
 	char block[LINK_OUTPUT_MAX];
-	size_t count = 0;
+	size_t count = 0, length;
 
 	put_whole(t, at);
 	put_sizes(t, at);
-	if (keeper_awaits_colours(k) || t->fed >= k->written ||
-		t->fed - t->done >= (careful ? 1 : t->ahead))
+	if (t->fed >= k->written || t->fed - t->done >= (careful ? 1 : t->ahead))
 		return t->out.length > 0;
 	end = piece_end(t, at, careful);
 	if (at < k->written)
 		count = keeper_kept_read(k, &at, block, (size_t)(end - at));
+	length = length_now(k, block, count);
+	if (count > 0 && length == 0)
+		return t->out.length > 0;
+	count = length;
 	link_put(&t->out,
 		&(struct link_message){ .kind = at < t->answered ? LINK_AGAIN : LINK_OUTPUT,
 			.position = at + count,

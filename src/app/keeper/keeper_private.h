@@ -50,6 +50,16 @@ struct keeper_client {
 	bool waits_screen, waits_lines; /* a request to the terminal is pending */
 };
 
+/* When output was read: what came within a short time is one piece. Of older output than is
+ * remembered the time is that of the oldest piece. */
+#define KEEPER_STAMPS 256
+struct keeper_stamps {
+	struct {
+		uint64_t end, at_ns; /* a position in the output; clock_active_ns */
+	} items[KEEPER_STAMPS];
+	uint64_t count; /* so far: a ring */
+};
+
 struct keeper {
 	struct recorded_job *recorded;
 	struct job *job; /* that of `recorded` */
@@ -65,8 +75,9 @@ struct keeper {
 	int rows, cols;
 	struct keeper_log log;
 	struct phase_match match; /* lines that begin a phase */
-	bool all_read;            /* the job has ended, and all its output was read */
-	bool output_ended;        /* the other end of the pty is closed */
+	struct keeper_stamps stamps;
+	bool all_read;     /* the job has ended, and all its output was read */
+	bool output_ended; /* the other end of the pty is closed */
 	struct bytes to_pty;
 	size_t to_pty_sent;
 	struct keeper_client clients[KEEPER_CLIENTS_MAX];
@@ -133,6 +144,9 @@ void keeper_drop_keys(struct keeper_terminal *, size_t count);
 bool keeper_takes_answers(const struct keeper *);
 void keeper_resize(struct keeper *, int rows, int cols);
 void keeper_signal(struct keeper *, int signal);
+
+/* When the output up to a position was read, on clock_active_ns. */
+uint64_t keeper_read_at(const struct keeper *, uint64_t position);
 
 /* --- keeper_kept.c --- */
 

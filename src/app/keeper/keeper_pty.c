@@ -18,6 +18,8 @@
 /* After the end of the command a daemon may hold the terminal: remaining output comes within this
  * time. */
 #define DRAIN_NS (200 * NS_PER_MS)
+/* Output that came within this time is one piece (keeper_stamps). */
+#define PIECE_NS (NS_PER_MS / 2)
 /* How long to wait for a terminal that is behind. */
 #define PATIENCE_NS (2 * NS_PER_SECOND)
 
@@ -41,6 +43,36 @@ keeper_wants_output(const struct keeper *k)
 	return !k->output_ended && ring_space(k) > 0;
 }
 
+static void
+stamp(struct keeper *k)
+{
+	struct keeper_stamps *s = &k->stamps;
+	uint64_t now_ns = clock_active_ns();
+	size_t newest = (s->count - 1) % KEEPER_STAMPS;
+
+	if (s->count == 0 || now_ns - s->items[newest].at_ns > PIECE_NS) {
+		newest = s->count++ % KEEPER_STAMPS;
+		s->items[newest].at_ns = now_ns;
+	}
+	s->items[newest].end = k->written;
+}
+
+uint64_t
+keeper_read_at(const struct keeper *k, uint64_t position)
+{
+	const struct keeper_stamps *s = &k->stamps;
+	uint64_t at_ns = clock_active_ns();
+
+	for (uint64_t i = 1; i <= s->count && i <= KEEPER_STAMPS; i++) {
+		size_t at = (s->count - i) % KEEPER_STAMPS;
+
+		if (s->items[at].end < position)
+			break;
+		at_ns = s->items[at].at_ns;
+	}
+	return at_ns;
+}
+
 /* Returns how many bytes were read; 0: no more now. */
 static size_t
 read_block(struct keeper *k, size_t max)
@@ -54,6 +86,8 @@ read_block(struct keeper *k, size_t max)
 	while (count < 0 && errno == EINTR);
 	if (count > 0) {
 		keeper_kept_add(k, (size_t)count);
+		if (k->match.open)
+			stamp(k);
 		return (size_t)count;
 	}
 	/* EIO: the other end was closed. */

@@ -180,25 +180,32 @@ skip_to_beginning(struct terminal *t, struct link_message *m)
 	}
 }
 
-/* In output that is shown again they were found before; it may end within a line. */
 static void
-match_phases(struct terminal *t, const char *bytes, size_t count, bool again)
+put_phase(struct terminal *t, uint64_t position, const char *name, size_t length)
+{
+	link_put(&t->out, &(struct link_message){ .kind = LINK_PHASE,
+				  .position = position,
+				  .data = name,
+				  .length = length < LINK_PHASE_MAX ? length : LINK_PHASE_MAX });
+}
+
+/* Up to a position in the output. In what is shown again they were found before; it may end within
+ * a line. */
+static void
+match_phases(struct terminal *t, const char *bytes, size_t count, uint64_t end, bool again)
 {
 	uint64_t began_ns = clock_active_ns();
 	const char *name;
 	size_t length;
 
 	if (!phase_match_has_time(t->match, began_ns)) {
-		phase_match_skip(t->match);
+		if (phase_match_skip(t->match) && !again)
+			put_phase(t, end, NULL, 0);
 		return;
 	}
 	while (phase_match_take(t->match, &bytes, &count, &name, &length))
 		if (!again)
-			link_put(&t->out,
-				&(struct link_message){ .kind = LINK_PHASE,
-					.data = name,
-					.length = length < LINK_PHASE_MAX ? length
-									  : LINK_PHASE_MAX });
+			put_phase(t, end - count, name, length);
 	phase_match_spent(t->match, clock_active_ns() - began_ns);
 }
 
@@ -212,7 +219,8 @@ take_output(struct terminal *t, struct link_message *m)
 		vt_take_replies(t->pane, &t->replies);
 		/* Only now: had it died of this part, the next process would find them, too. */
 		if (t->match->open)
-			match_phases(t, m->data, part, m->kind == LINK_AGAIN);
+			match_phases(t, m->data, part, m->position - (m->length - part),
+				m->kind == LINK_AGAIN);
 		if (m->kind == LINK_AGAIN)
 			bytes_restart(&t->replies);
 		/* A snapshot has no positions of its own. */

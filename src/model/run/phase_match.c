@@ -103,6 +103,7 @@ phase_match_has_time(struct phase_match *m, uint64_t now_ns)
 	if (now_ns >= m->second_ns + NS_PER_SECOND) {
 		m->second_ns = now_ns;
 		m->spent_ns = 0;
+		m->skipped = false;
 	}
 	return m->spent_ns < PHASE_MATCH_NS;
 }
@@ -114,9 +115,13 @@ phase_match_spent(struct phase_match *m, uint64_t ns)
 }
 
 /* The line that was begun is not whole any more. */
-void
+bool
 phase_match_skip(struct phase_match *m)
 {
+	bool first = !m->skipped;
+
+	m->skipped = true;
 	m->length = 0;
 	m->state = PHASE_TEXT;
+	return first;
 }

@@ -24,6 +24,7 @@ struct phase_match {
 	size_t length;
 	enum { PHASE_TEXT, PHASE_ESCAPE, PHASE_CONTROL, PHASE_STRING, PHASE_STRING_END } state;
 	uint64_t second_ns, spent_ns;
+	bool skipped; /* output of this second was passed */
 };
 
 bool phase_match_open(struct phase_match *, const char *regex, struct failure *why);
@@ -39,6 +40,7 @@ bool phase_match_take(
  * phase_match_skip. */
 bool phase_match_has_time(struct phase_match *, uint64_t now_ns);
 void phase_match_spent(struct phase_match *, uint64_t ns);
-void phase_match_skip(struct phase_match *);
+/* Returns whether it is the first in this second. */
+bool phase_match_skip(struct phase_match *);
 
 #endif

@@ -21,6 +21,20 @@ now_of(struct phases *p)
 	return &p->to->items[p->now];
 }
 
+void
+phases_put_name(const char *name, struct buffer *out)
+{
+	static const char *const own[] = { PHASES_START, PHASES_OTHERS };
+	size_t length = strlen(name);
+
+	for (size_t i = 0; i < sizeof own / sizeof *own; i++)
+		if (strcmp(name, own[i]) == 0) {
+			buffer_put(out, name + 1, length - 2);
+			return;
+		}
+	buffer_text(out, name);
+}
+
 static void
 put_text(char *to, size_t size, const char *text)
 {
@@ -45,10 +59,12 @@ add_item(struct phases *p, const char *name, const char *key, uint64_t at_ns)
 static size_t
 item_of(struct phases *p, const char *name, uint64_t at_ns)
 {
-	char key[sizeof p->keys[0]];
-	struct buffer b = buffer_over(key, sizeof key);
+	char bare[sizeof p->keys[0]], key[sizeof p->keys[0]];
+	struct buffer of_bare = buffer_over(bare, sizeof bare);
+	struct buffer of_key = buffer_over(key, sizeof key);
 
-	phase_name_put_key(name, &b);
+	phase_name_put_key(name, &of_bare);
+	phases_put_name(bare, &of_key);
 	for (size_t i = 0; i < p->to->count; i++) {
 		struct run_phase *item = &p->to->items[i];
 
@@ -167,11 +183,26 @@ begin_run(struct phases *p, struct run_phases *to, const struct phase_before *be
 	p->begin_known = true; /* a run begins with nothing */
 }
 
+/* The first mark may come to us after a sample that saw what its phase holds. */
+static void
+give_later(struct run_phase_peak *start, struct run_phase_peak *first, uint64_t mark_ns)
+{
+	if (start->bytes == 0 || start->at_ns <= mark_ns)
+		return;
+	*first = *start;
+	*start = (struct run_phase_peak){ .bytes = 0 };
+}
+
 void
 phases_mark(struct phases *p, struct run_phases *to, const struct phase_before *before,
 	const char *name, uint64_t at_ns)
 {
-	if (p->to == NULL)
+	char given[sizeof to->items[0].name];
+	struct buffer b = buffer_over(given, sizeof given);
+	bool first = p->to == NULL;
+
+	phases_put_name(name, &b);
+	if (first)
 		begin_run(p, to, before);
 	if (at_ns < p->began_ns)
 		at_ns = p->began_ns;
@@ -182,8 +213,12 @@ phases_mark(struct phases *p, struct run_phases *to, const struct phase_before *
 	p->left_before_growth = p->before_growth;
 	p->marks++;
 	p->mark_ns = at_ns;
-	enter(p, item_of(p, name, at_ns), at_ns);
-	note_mark(p, name, at_ns);
+	enter(p, item_of(p, given, at_ns), at_ns);
+	note_mark(p, given, at_ns);
+	if (!first)
+		return;
+	give_later(&to->items[0].tree, &now_of(p)->tree, at_ns);
+	give_later(&to->items[0].single, &now_of(p)->single, at_ns);
 }
 
 /* --- what a sample says --- */

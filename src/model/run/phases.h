@@ -8,12 +8,17 @@
 #ifndef PEAKTOP_MODEL_RUN_PHASES_H
 #define PEAKTOP_MODEL_RUN_PHASES_H
 
+#include "base/buffer.h"
 #include "base/duration.h"
 #include "model/process/sample.h"
 #include "model/run/run.h"
 
+/* Names of our own: no job's phase has one of them (phases_put_name). */
 #define PHASES_START "(start)"
 #define PHASES_OTHERS "(others)" /* names beyond the RUN_PHASES_MAX - 2 first */
+
+/* Appends the name that a job's phase gets: "start" if it is "(start)". */
+void phases_put_name(const char *name, struct buffer *out);
 
 /* A sample this soon after a mark shows the state at it. */
 #define PHASES_AT_MARK_NS (5 * NS_PER_MS)

@@ -260,7 +260,7 @@ struct run {
 	uint64_t address_limit_bytes; /* RLIMIT_AS, the address space of each process; 0: none */
 	uint64_t machine_total_bytes, machine_available_bytes; /* available at the start */
 
-	bool marks_flooded; /* marks of phases came too fast: some may be missing */
+	bool marks_flooded; /* marks or output came too fast: phases may be missing */
 	uint64_t interval_ns, samples, pss_reads, observer_cpu_ns;
 	bool exits_reported; /* the kernel reported the ends of processes (source/proc/exits) */
 	uint64_t exits_lost; /* how often some were lost */

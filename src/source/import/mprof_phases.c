@@ -11,17 +11,19 @@ static struct run_phase *
 phase_named(struct run_phases *phases, const char *name, uint64_t at_ns)
 {
 	struct run_phase *added;
-	struct buffer b;
+	char given[sizeof added->name];
+	struct buffer b = buffer_over(given, sizeof given);
 
+	phases_put_name(name, &b);
 	for (size_t i = 0; i < phases->count; i++)
-		if (strcmp(phases->items[i].name, name) == 0)
+		if (strcmp(phases->items[i].name, given) == 0)
 			return &phases->items[i];
 	if (phases->count == RUN_PHASES_MAX)
 		return &phases->items[RUN_PHASES_MAX - 1];
 	added = &phases->items[phases->count++];
 	added->first_ns = at_ns;
 	b = buffer_over(added->name, sizeof added->name);
-	buffer_text(&b, phases->count == RUN_PHASES_MAX ? PHASES_OTHERS : name);
+	buffer_text(&b, phases->count == RUN_PHASES_MAX ? PHASES_OTHERS : given);
 	return added;
 }
 
@@ -53,7 +55,7 @@ add_mark(struct run_phases *phases, const struct mprof_phase *from)
 	mark = &phases->marks[phases->mark_count++];
 	b = buffer_over(mark->name, sizeof mark->name);
 	mark->at_ns = from->from_ns;
-	buffer_text(&b, from->name);
+	phases_put_name(from->name, &b);
 }
 
 void

@@ -97,6 +97,11 @@ identify(const struct interpreter *in, uint64_t address, const unsigned char *ob
 		.first_line = (int)view_half(object, l->code_first_line),
 		.awaits = l->code_flags != 0 &&
 			  (view_half(object, l->code_flags) & FLAGS_OF_COROUTINES) != 0 };
+	/* Around an __init__ that it has specialized the interpreter puts a frame of a code object
+	 * of its own (_Py_InitCleanup, from 3.13 on), which nobody wrote: its file and its name are
+	 * one and the same string, and it has no line. sys._current_frames() has no such frames. */
+	out->internal =
+		in->version->entered && out->file_at == out->name_at && out->first_line == 0;
 	return true;
 }
 
@@ -196,7 +201,7 @@ line_of(const struct code_reader *r, struct code_entry *e, int64_t position)
 }
 
 static bool
-resolve(const struct code_reader *r, const struct code_position *p, const unsigned char *object,
+resolve(const struct code_reader *r, struct code_position *p, const unsigned char *object,
 	struct python_frame *frame)
 {
 	struct code_entry *e = object != NULL ? entry_of(r, p->code, object) : NULL;
@@ -206,11 +211,12 @@ resolve(const struct code_reader *r, const struct code_position *p, const unsign
 		return false;
 	*frame = (struct python_frame){ e->file, e->function, line_of(r, e, position), e->user,
 		e->awaits, e->number };
+	p->internal = e->internal;
 	return true;
 }
 
 size_t
-code_cache_resolve(const struct code_reader *r, const struct code_position *at, size_t count,
+code_cache_resolve(const struct code_reader *r, struct code_position *at, size_t count,
 	struct python_frame *frames)
 {
 	struct view *view = names_view(r->names);

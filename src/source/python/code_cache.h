@@ -22,7 +22,7 @@ struct code_entry {
 	/* What identifies the object at that address. */
 	uint64_t file_at, name_at, table_at, code_bytes;
 	int first_line;
-	bool user, awaits;
+	bool user, awaits, internal;
 	const char *file, *function;
 	uint32_t number;
 	unsigned next_line;
@@ -50,12 +50,13 @@ struct code_reader {
 struct code_position {
 	uint64_t code;     /* the address of its code object */
 	uint64_t position; /* of the layout's frame_position */
+	bool internal;     /* found out: it is the interpreter's own work, and no Python */
 };
 
 /* Fills in frames for up to PYTHON_FRAMES_MAX positions, innermost first. Returns the place of the
  * innermost one that holds, with all outer ones: of those inside, one has a code object that is
  * none or a position outside of it, for it was changing. `count`: none holds. */
-size_t code_cache_resolve(const struct code_reader *, const struct code_position *, size_t count,
+size_t code_cache_resolve(const struct code_reader *, struct code_position *, size_t count,
 	struct python_frame *frames);
 
 #endif

@@ -15,6 +15,8 @@ struct interpreter {
 	uint64_t runtime; /* the address of _PyRuntime */
 	/* The types of code objects, strings and bytes. */
 	uint64_t code_type, string_type, bytes_type;
+	/* The code object of frames that are its own work and no Python; 0: none was met yet. */
+	uint64_t internal_code;
 };
 
 /* Fills in version_hex also with PYTHON_UNKNOWN. */

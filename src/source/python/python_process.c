@@ -177,13 +177,30 @@ read_threads(struct python_process *p)
 		       : status;
 }
 
-/* Names and lines of what was agreed on. False: none of it is code. */
+/* Removes the interpreter's own frames. False: they were not known before, and took the place of
+ * others: from the next look on they are none. */
+static bool
+keep_python(struct python_process *p, const struct code_position *at, struct python_stack *stack,
+	size_t count)
+{
+	bool known = p->interpreter.internal_code != 0;
+
+	for (size_t i = 0; i < count; i++)
+		if (!at[i].internal)
+			stack->frames[stack->count++] = stack->frames[i];
+		else
+			p->interpreter.internal_code = at[i].code;
+	return known || p->interpreter.internal_code == 0;
+}
+
+/* Names and lines of what was agreed on. False: none of it is code, or look again. */
 static bool
 resolve(struct python_process *p, const struct walk *walk, struct python_stack *stack)
 {
 	const struct code_reader reader = { &p->remote, &p->interpreter, p->names, &p->cache };
 	struct code_position at[PYTHON_FRAMES_MAX];
 	size_t count = 0, inner;
+	bool settled;
 
 	stack->cut_outer = !walk->whole;
 	for (size_t i = 0; i < walk->count; i++) {
@@ -195,13 +212,14 @@ resolve(struct python_process *p, const struct walk *walk, struct python_stack *
 			stack->cut_outer = true;
 			break;
 		}
-		at[count++] = (struct code_position){ f->code, f->position };
+		at[count++] = (struct code_position){ f->code, f->position, false };
 	}
 	inner = code_cache_resolve(&reader, at, count, stack->frames);
 	stack->cut_inner = walk->cut_inner || inner > 0;
-	stack->count = count - inner;
-	memmove(stack->frames, stack->frames + inner, stack->count * sizeof *stack->frames);
-	return stack->count > 0 || count == 0;
+	memmove(stack->frames, stack->frames + inner, (count - inner) * sizeof *stack->frames);
+	stack->count = 0;
+	settled = keep_python(p, at + inner, stack, count - inner);
+	return settled && (stack->count > 0 || count == 0);
 }
 
 /* Keeps the better one of two stacks. */

@@ -145,6 +145,10 @@ read_frame(const struct interpreter *in, uint64_t address, const unsigned char *
 	if (owner >= OWNER_ENTRY)
 		return v->entered && owner <= OWNER_C_STACK;
 	out->code = view_word(bytes, l->frame_code) & ~v->code_mask;
+	if (out->code != 0 && out->code == in->internal_code) {
+		out->code = 0;
+		return true;
+	}
 	out->position = v->tracked ? view_word(bytes, l->frame_position)
 				   : view_half(bytes, l->frame_position);
 	return out->code != 0;

@@ -12,7 +12,7 @@
 #define THREAD_INTERPRETERS_MAX 64
 
 /* Frames of a stack that are looked at, those that enter from C included. */
-#define THREAD_FRAMES_MAX 112
+#define THREAD_FRAMES_MAX (2 * PYTHON_FRAMES_MAX + 16)
 
 /* Calls from C into Python and back change a thread's cframe: those of the last ones (3.11, 3.12).
  */

@@ -99,14 +99,16 @@ put_phase(struct summary_lines *a, const struct run_phase *phase, size_t columns
 }
 
 static void
-put_rest(struct summary_lines *a, size_t left, bool flooded)
+put_rest(struct summary_lines *a, size_t shown)
 {
+	size_t left = a->run->phases.count - shown;
+
 	if (left > 0)
 		buffer_print(&summary_add(a, "")->text, "and %zu more %s, with smaller peaks", left,
 			plural(left, "phase", "phases"));
-	if (flooded)
-		buffer_text(&summary_add(a, "")->text,
-			"marks came faster than they are read: some may be missing");
+	if (a->run->marks_flooded)
+		buffer_text(&summary_add(a, shown == 0 ? "phases" : "")->text,
+			"marks or output came faster than they are read: some may be missing");
 }
 
 void
@@ -116,10 +118,10 @@ summary_add_phases(struct summary_lines *a)
 	uint32_t chosen = choose(phases);
 	size_t columns = name_columns(phases, chosen), largest = phases_largest(phases), shown = 0;
 
-	if (phases->count == 0)
+	if (phases->count == 0 && !a->run->marks_flooded)
 		return;
 	for (size_t i = 0; i < phases->count; i++)
 		if (chosen & 1u << i)
 			put_phase(a, &phases->items[i], columns, shown++ == 0, i == largest);
-	put_rest(a, phases->count - shown, a->run->marks_flooded);
+	put_rest(a, shown);
 }

@@ -129,7 +129,10 @@ the_time_is_bounded(void **state)
 	assert_true(phase_match_has_time(&m, NS_PER_SECOND + 1));
 	phase_match_spent(&m, 1);
 	assert_false(phase_match_has_time(&m, 2 * NS_PER_SECOND - 1));
+	assert_true(phase_match_skip(&m));
+	assert_false(phase_match_skip(&m));
 	assert_true(phase_match_has_time(&m, 2 * NS_PER_SECOND));
+	assert_true(phase_match_skip(&m));
 	phase_match_close(&m);
 }
 

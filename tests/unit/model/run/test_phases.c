@@ -232,6 +232,62 @@ the_number_of_names_and_marks_is_bounded(void **state)
 	}
 }
 
+/* A phase of a job never counts with one of ours, nor looks like one. */
+static void
+names_of_our_own_cannot_be_taken(void **state)
+{
+	static const struct {
+		const char *said, *is;
+	} names[] = { { "(start)", "start" }, { "(others)", "others" },
+		{ "(start) 1", "(start) 1" } };
+	struct world *w = *state;
+
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		mark(w, names[i].said, (i + 1) * 10 * MS);
+		sample(w, MIB, MIB, 1, (i + 1) * 10 * MS + 1);
+	}
+	assert_int_equal(item(w, PHASES_START)->count, 1);
+	assert_int_equal(item(w, PHASES_START)->wall_ns, 10 * MS);
+	assert_int_equal(item(w, "start")->count, 2);
+	assert_int_equal(item(w, "others")->count, 1);
+	assert_int_equal(w->run.phases.count, 3);
+	assert_string_equal(w->run.phases.marks[0].name, "start");
+	assert_string_equal(w->run.phases.marks[1].name, "others");
+}
+
+/* Those beyond the names that fit are not counted with a phase that the job calls so. */
+static void
+a_job_that_names_the_others_has_its_own_phase(void **state)
+{
+	struct world *w = *state;
+	char name[32];
+
+	mark(w, PHASES_OTHERS, MS);
+	for (uint64_t i = 0; i < 2 * RUN_PHASES_MAX; i++) {
+		snprintf(name, sizeof name, "n%d", (int)i);
+		mark(w, name, (i + 2) * MS);
+	}
+	mark(w, PHASES_OTHERS, 100 * MS);
+	assert_int_equal(item(w, "others")->count, 2);
+	assert_string_equal(w->run.phases.items[RUN_PHASES_MAX - 1].name, PHASES_OTHERS);
+}
+
+/* As in a terminal that was behind: samples came before the mark was found in the output. */
+static void
+what_was_held_after_a_late_first_mark_is_of_its_phase(void **state)
+{
+	struct world *w = *state;
+	const struct phase_before before = { { 60 * MIB, 50 * MS, CONFIDENCE_AT_LEAST },
+		{ 50 * MIB, 5 * MS, CONFIDENCE_AT_LEAST }, 3 };
+
+	phases_mark(&w->phases, &w->run.phases, &before, "epoch 1", 10 * MS);
+	assert_int_equal(item(w, "epoch 1")->tree.bytes, 60 * MIB);
+	assert_int_equal(item(w, "epoch 1")->tree.at_ns, 50 * MS);
+	assert_int_equal(item(w, PHASES_START)->tree.bytes, 0);
+	assert_int_equal(item(w, PHASES_START)->single.bytes, 50 * MIB);
+	assert_int_equal(item(w, "epoch 1")->single.bytes, 0);
+}
+
 /* A mark that seems to be older than the one before, as after a step of a clock. */
 static void
 times_never_go_back(void **state)
@@ -535,6 +591,9 @@ TEST_MAIN(void)
 		TEST(phases_that_repeat_count_together),
 		TEST(one_that_came_once_keeps_its_number),
 		TEST(the_number_of_names_and_marks_is_bounded),
+		TEST(names_of_our_own_cannot_be_taken),
+		TEST(a_job_that_names_the_others_has_its_own_phase),
+		TEST(what_was_held_after_a_late_first_mark_is_of_its_phase),
 		TEST(times_never_go_back),
 		TEST(the_runs_peak_is_that_of_the_phase_in_which_it_was),
 		TEST(a_peak_after_the_last_sample_is_of_the_last_phase),

@@ -174,6 +174,18 @@ functions_are_phases_in_the_order_of_their_start(void **state)
 	assert_int_equal(m->phases[1].until_ns, 3 * NS_PER_SECOND);
 }
 
+static void
+a_function_takes_no_name_of_our_own(void **state)
+{
+	struct mprof *m = *state;
+	struct failure why;
+
+	assert_true(parse(m, "MEM 1 100\nMEM 1 104\nFUNC (others) 1 100 1 101\n", &why));
+	assert_int_equal(m->run.phases.count, 1);
+	assert_string_equal(m->run.phases.items[0].name, "others");
+	assert_string_equal(m->run.phases.marks[0].name, "others");
+}
+
 /* Those of one name count together; what a function held is what samples saw within it. */
 static void
 phases_have_the_figures_of_their_functions(void **state)
@@ -367,6 +379,7 @@ TEST_MAIN(void)
 		mprof_test(the_series_keeps_every_sample_of_a_short_file),
 		mprof_test(a_long_file_keeps_its_peak),
 		mprof_test(functions_are_phases_in_the_order_of_their_start),
+		mprof_test(a_function_takes_no_name_of_our_own),
 		mprof_test(phases_have_the_figures_of_their_functions),
 		mprof_test(children_are_summed_with_their_parent_at_one_instant),
 		mprof_test(a_line_that_was_cut_off_is_left_out),

@@ -376,6 +376,33 @@ test_a_code_object_is_replaced(void **state)
 	assert_true(w->stacks[0].cut_inner);
 }
 
+/* Around a specialized __init__ is a frame of a code object that nobody wrote. */
+static void
+test_frames_of_the_interpreter_itself_are_none(void **state)
+{
+	struct world *w = *state;
+	const struct layout_version *v;
+
+	for (size_t i = 0; (v = layout_row(i)) != NULL; i++) {
+		uint64_t place = IMAGE_CODES + IMAGE_STEP;
+
+		build(w, v->version);
+		image_string(&w->image, IMAGE_NAMES + IMAGE_STEP, "__init__");
+		image_word(&w->image, place + w->image.at.code_file,
+			image_address(IMAGE_NAMES + IMAGE_STEP));
+		image_put(&w->image, place + w->image.at.code_first_line, 0, 4);
+		for (int again = 0; again < 2; again++) {
+			const struct python_stack *s = &w->stacks[0];
+
+			assert_int_equal(read_all(w), PYTHON_OK);
+			assert_int_equal(s->count, v->entered ? IMAGE_FRAMES - 1 : IMAGE_FRAMES);
+			assert_false(s->cut_inner);
+			assert_string_equal(s->frames[0].function, "inner");
+			assert_string_equal(s->frames[s->count - 1].function, "<module>");
+		}
+	}
+}
+
 /* --- what is hostile --- */
 
 static void
@@ -503,6 +530,8 @@ TEST_MAIN(void)
 		cmocka_unit_test_setup_teardown(
 			test_a_frame_at_the_end_of_a_block, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_a_code_object_is_replaced, setup, teardown),
+		cmocka_unit_test_setup_teardown(
+			test_frames_of_the_interpreter_itself_are_none, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_circles_end, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_sizes_are_capped, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_names_are_clean, setup, teardown),

@@ -390,7 +390,18 @@ of_many_phases_the_largest_are_shown(void **state)
 	assert_int_equal(shown, 8);
 	bytes_free(&out);
 	assert_true(has_line(&run, "                and 24 more phases, with smaller peaks"));
-	assert_true(has_line(&run, "                marks came faster than they are read: ..."));
+	assert_true(has_line(&run, "                marks or output came faster than ..."));
+}
+
+static void
+output_that_was_passed_is_told_without_phases(void **state)
+{
+	struct run run = sample_run(train);
+
+	(void)state;
+	assert_false(has_line(&run, "  phases ..."));
+	run.marks_flooded = true;
+	assert_true(has_line(&run, "  phases        marks or output came faster than ..."));
 }
 
 TEST_MAIN(void)
@@ -410,6 +421,7 @@ TEST_MAIN(void)
 		cmocka_unit_test(empty_lines_are_left_out),
 		cmocka_unit_test(phases_are_a_small_table),
 		cmocka_unit_test(of_many_phases_the_largest_are_shown),
+		cmocka_unit_test(output_that_was_passed_is_told_without_phases),
 	};
 
 	setlocale(LC_ALL, "C.UTF-8");
