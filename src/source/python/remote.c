@@ -26,6 +26,8 @@ read_process(
 	size_t whole = 0, bytes;
 	ssize_t got;
 
+	if (count == 0)
+		return 0;
 	for (size_t i = 0; i < count; i++) {
 		ours[i] = (struct iovec){ parts[i].to, parts[i].length };
 		theirs[i] = (struct iovec){ (void *)(uintptr_t)parts[i].address, parts[i].length };
