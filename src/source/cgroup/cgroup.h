@@ -11,10 +11,10 @@
 #include "model/run/run.h"
 
 struct job_cgroup {
+	bool made, v2, limited;
+	bool aside;      /* v2: we moved from our group to another below it, to make room */
 	char home[4096]; /* the folder of our original group */
 	char path[4096]; /* of the job's folder, below home */
-	bool made, v2, limited;
-	bool aside; /* v2: we moved from our group to another below it, to make room */
 	/* Close-on-exec, for a launch: cgroup.procs, -1: none; on v2 also the folder, else 0. */
 	int procs_fd, folder_fd;
 	uint64_t oom_kills_before; /* its own counter, at the start */
