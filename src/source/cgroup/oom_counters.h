@@ -16,18 +16,18 @@
 #define OOM_GROUPS_MAX 16
 
 struct oom_counters {
+	bool known;              /* there is a group that counts */
+	bool own;                /* only the job is in it */
 	struct cgroup_path path; /* the group whose kills are counted */
+	uint64_t kills_before;
+	uint64_t smallest_limit_bytes; /* of the groups that are not the job's own; 0: none, or
+					* unknown */
 	/* It and the groups above it that have a limit, from the bottom up. */
 	struct oom_group {
 		size_t length; /* of its folder, a prefix of the path's */
 		uint64_t limit_bytes, hits_before;
 		bool hits_known;
 	} groups[OOM_GROUPS_MAX];
-	bool known; /* there is a group that counts */
-	bool own;   /* only the job is in it */
-	uint64_t kills_before;
-	uint64_t smallest_limit_bytes; /* of the groups that are not the job's own; 0: none, or
-					* unknown */
 	size_t group_count;
 	uint64_t limit_above_bytes; /* v1: of all invisible groups above; 0: none */
 };
