@@ -1,12 +1,10 @@
 # SPDX-License-Identifier: MIT
 """ends_world.py: whether the kernel reports exits to us, and how to become another user."""
 import os
-import shutil
 import socket
 import struct
 import subprocess
 import sys
-import tempfile
 
 import tap
 from tap import Skip
@@ -38,10 +36,7 @@ def as_nobody(*arguments):
     """Output for another user, who gets no exits; of a copy, the program's own folder may be private."""
     if os.geteuid() != 0:
         raise Skip("only root can become another user")
-    with tempfile.TemporaryDirectory() as folder:
-        os.chmod(folder, 0o755)
-        copy = os.path.join(folder, "peaktop")
-        shutil.copy(shutil.which(tap.PEAKTOP), copy)
+    with tap.copy_for_others() as copy:
         done = subprocess.run([sys.executable, "-c", "import os, sys\nos.setgroups([])\nos.setgid(65534)\nos.setuid(65534)\n"
                                "os.execv(sys.argv[1], sys.argv[1:])", copy, *arguments],
                               env=tap.environment(HOME="/"), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,

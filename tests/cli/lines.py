@@ -14,7 +14,7 @@ from pathlib import Path
 
 from panes_world import Screen
 from python_world import KNOWN, all_interpreters
-from tap import (PATIENCE_SECONDS, PEAKTOP, Failure, Skip, cases_of, check, environment, equal, good, holds_text, home, main,
+from tap import (PATIENCE_SECONDS, Failure, Skip, cases_of, check, copy_for_others, environment, equal, good, holds_text, home, main,
                  peaktop, start, told_of, until)
 
 JOBS = Path(os.environ.get("SOURCE_DIR", ".")).resolve() / "tests/support/line_jobs"
@@ -256,8 +256,10 @@ def test_what_may_not_be_read_gets_a_word():
     nobody = pwd.getpwnam("nobody").pw_uid
     code = ("import ctypes, time\nctypes.CDLL(None).prctl(4, 0, 0, 0, 0)\n" + grow_in_place())
     os.chmod(home(), 0o755)
-    done = subprocess.run([PEAKTOP, "run", "--no-history", python.path, "-c", code], env=environment(HOME="/"), user=nobody,
-                          group=nobody, extra_groups=[], stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, check=False)
+    with copy_for_others() as program:
+        done = subprocess.run([program, "run", "--no-history", python.path, "-c", code], env=environment(HOME="/"),
+                              user=nobody, group=nobody, extra_groups=[], stdin=subprocess.DEVNULL,
+                              stderr=subprocess.PIPE, check=False)
     if b"Permission denied" in done.stderr:
         raise Skip("nobody cannot start them here")
     equal(done.returncode, 0, done.stderr)
@@ -436,10 +438,12 @@ def test_a_job_that_may_have_few_processes_keeps_them_all():
         nobody = pwd.getpwnam("nobody").pw_uid
         user = {"user": nobody, "group": nobody, "extra_groups": []}
         os.chmod(home(), 0o755)
-    command = [PEAKTOP, "run", "--json", "--no-history", python.path, "-c", grow_in_place()]
+    words = ["run", "--json", "--no-history", python.path, "-c", grow_in_place()]
     for limit, expected in ((200, "not_started"), (2000, "known")):
-        done = subprocess.run(command, env=environment(HOME="/"), stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, check=False,
-                              preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_NPROC, (limit, limit)), **user)
+        with copy_for_others() as program:
+            done = subprocess.run([program, *words], env=environment(HOME="/"), stdin=subprocess.DEVNULL,
+                                  stderr=subprocess.PIPE, check=False,
+                                  preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_NPROC, (limit, limit)), **user)
         if done.returncode != 0:
             raise Skip(done.stderr.decode().strip())
         equal(json.loads(done.stderr.decode().splitlines()[-1])["lines_status"], expected, f"{limit} processes")
