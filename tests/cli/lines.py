@@ -14,8 +14,8 @@ from pathlib import Path
 
 from panes_world import Screen
 from python_world import KNOWN, all_interpreters
-from tap import (PATIENCE_SECONDS, Failure, Skip, cases_of, check, copy_for_others, environment, equal, good, holds_text, home, main,
-                 peaktop, start, told_of, until)
+from tap import (PATIENCE_SECONDS, Failure, Skip, cases_of, check, copy_for_others, environment, equal, good, holds_text,
+                 home, main, peaktop, start, told_of, until)
 
 JOBS = Path(os.environ.get("SOURCE_DIR", ".")).resolve() / "tests/support/line_jobs"
 MIB = 1 << 20
