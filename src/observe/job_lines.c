@@ -239,19 +239,35 @@ unseen(struct line_sampler *s, const struct run *run)
 	return rest > larger(UNSEEN_BYTES, peak / UNSEEN_PART) ? rest : 0;
 }
 
+/* The peak is that of one process that was not followed: no line holds any of it. */
+static void
+put_other(struct run *run)
+{
+	struct code_lists *lists = run->lines.lists;
+
+	if (lists == NULL || run->lines.at_ns == 0)
+		return;
+	lists->line_count = lists->function_count = 0;
+	lists->peak = (struct code_line){ .kind = LINE_REST };
+	run->lines.bytes = 0;
+	run->lines.at_ns = run->tree.at_ns;
+	lines_put_rest(&run->lines, run->tree.bytes, 0);
+}
+
 void
 job_lines_finish(struct job_lines *l, struct run *run)
 {
-	bool of_one;
+	bool single = confidence_tree_is_single(run), followed, of_one;
 
 	if (l->sampler == NULL)
 		return;
 	line_sampler_stop(l->sampler);
-	of_one = line_sampler_max_bytes(l->sampler, run->single.member.pid) > 0 &&
-		 (confidence_one_process(run) || confidence_tree_is_single(run));
+	followed = line_sampler_max_bytes(l->sampler, run->single.member.pid) > 0;
+	of_one = followed && (confidence_one_process(run) || single);
 	run->lines.unseen_bytes = of_one ? unseen(l->sampler, run) : 0;
-	put_report(l, run, run->tree.bytes,
-		confidence_tree_is_single(run) ? l->best_ns : run->tree.at_ns, of_one);
+	put_report(l, run, run->tree.bytes, single ? l->best_ns : run->tree.at_ns, of_one);
+	if (single && !followed)
+		put_other(run);
 }
 
 void

@@ -2,6 +2,7 @@
 /* line_process.c: one Python process of a job that is followed by line. */
 #include "observe/line_process.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -95,6 +96,24 @@ open_in(const struct line_follow *f, pid_t pid, const char *name, int how)
 	return openat(f->root, path, how | O_RDONLY | O_CLOEXEC);
 }
 
+/* Where the program's file may not be asked for: what the process is called. */
+static bool
+is_called(int root, pid_t pid)
+{
+	char path[40], name[32];
+	ssize_t length = -1;
+	int fd;
+
+	snprintf(path, sizeof path, "%d/comm", (int)pid);
+	fd = openat(root, path, O_RDONLY | O_CLOEXEC);
+	if (fd >= 0) {
+		length = read(fd, name, sizeof name - 1);
+		close(fd);
+	}
+	name[length > 0 ? length : 0] = '\0';
+	return strstr(name, "python") != NULL;
+}
+
 bool
 line_process_is_named(int root, pid_t pid)
 {
@@ -104,7 +123,7 @@ line_process_is_named(int root, pid_t pid)
 	snprintf(path, sizeof path, "%d/exe", (int)pid);
 	length = readlinkat(root, path, target, sizeof target - 1);
 	if (length < 0)
-		return false;
+		return errno == EACCES && is_called(root, pid);
 	target[length] = '\0';
 	slash = strrchr(target, '/');
 	return slash != NULL && strstr(slash, "python") != NULL;

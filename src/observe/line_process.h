@@ -71,7 +71,8 @@ struct line_process {
 	size_t before_count, before_capacity;
 };
 
-/* Whether its program is called python-something: a cheap test, which never waits for it. */
+/* Whether its program is called python-something, or the process where the program may not be asked
+ * for: a cheap test, which never waits for it. */
 bool line_process_is_named(int root, pid_t);
 
 /* Begins to follow one. `forked`: it was forked by `parent` and did not call exec; what it has from
