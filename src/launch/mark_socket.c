@@ -85,7 +85,7 @@ is_ours(const struct msghdr *message)
 	return sender.uid == 0 || sender.uid == geteuid() || sender.uid == getuid();
 }
 
-/* Descriptors that somebody sends along are not taken: there is no space for them. */
+/* Descriptors sent with a datagram are refused: there is no space for them. */
 static ssize_t
 receive(int fd, char *bytes, bool *ours)
 {

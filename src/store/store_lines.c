@@ -90,13 +90,8 @@ put_line(struct store *store, int64_t number, int which, size_t place, const str
 static bool
 clear_list(struct store *store, int64_t number, int which, struct failure *why)
 {
-	sqlite3_stmt *clear = store_statement(store, STATEMENT_CLEAR_LINES, why);
-
-	if (clear == NULL)
-		return false;
-	sqlite3_bind_int64(clear, 1, number);
-	sqlite3_bind_int(clear, 2, which);
-	return store_done(store, clear, "writing the lines of a run", why);
+	return store_clear_list(
+		store, STATEMENT_CLEAR_LINES, number, which, "writing the lines of a run", why);
 }
 
 bool

@@ -75,6 +75,9 @@ void store_drop_statements(struct store *);
 
 /* Runs a statement that returns no row, and resets it. */
 bool store_done(struct store *, sqlite3_stmt *, const char *doing, struct failure *why);
+/* Runs one that removes a list (its number within the run) of run `number`. */
+bool store_clear_list(struct store *, enum store_statement, int64_t number, int list,
+	const char *doing, struct failure *why);
 bool store_execute(struct store *, const char *sql, const char *doing, struct failure *why);
 
 /* The integer in the first row of a statement without parameters; 0: no row. */

@@ -108,6 +108,19 @@ store_done(struct store *store, sqlite3_stmt *statement, const char *doing, stru
 }
 
 bool
+store_clear_list(struct store *store, enum store_statement which, int64_t number, int list,
+	const char *doing, struct failure *why)
+{
+	sqlite3_stmt *clear = store_statement(store, which, why);
+
+	if (clear == NULL)
+		return false;
+	sqlite3_bind_int64(clear, 1, number);
+	sqlite3_bind_int(clear, 2, list);
+	return store_done(store, clear, doing, why);
+}
+
+bool
 store_execute(struct store *store, const char *sql, const char *doing, struct failure *why)
 {
 	if (sqlite3_exec(store->db, sql, NULL, NULL, NULL) != SQLITE_OK)

@@ -180,7 +180,7 @@ edit(struct bytes *text, const char *name, const char *former, const char *value
 	bytes_text(text, end);
 }
 
-/* A byte order mark before the first line is no part of it, and stays. */
+/* A byte order mark before the first line does not belong to it, and is kept. */
 void
 settings_edit(struct bytes *text, const char *name, const char *former, const char *value)
 {

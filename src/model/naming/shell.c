@@ -73,7 +73,7 @@ find_text(struct cmdline_args args, struct span *text)
 struct split {
 	struct span left;
 	struct shell_code *code;
-	bool quoted; /* the word has a quote in it, so that it is no keyword and no assignment */
+	bool quoted; /* the word has a quote in it: so it is neither keyword nor assignment */
 };
 
 static bool
